@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 The davit authors
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "davit/clock.h"
+#include "davit/device.h"
+#include "davit/log.h"
+#include "davit/result.h"
+#include "davit/root.h"
+
+namespace davit {
+
+/// Numbers that move by the second and so never enter a snapshot. Thread-safe.
+class Metrics {
+ public:
+  virtual ~Metrics() = default;
+
+  /// `device` may be null for a figure of the whole backend.
+  virtual void SetGauge(std::string_view name, const DeviceId* device, double value) = 0;
+  virtual void AddCounter(std::string_view name, const DeviceId* device, double increment) = 0;
+};
+
+/// Small versioned files that survive a restart. Thread-safe; blocks on the disk.
+class StateDir {
+ public:
+  virtual ~StateDir() = default;
+
+  /// The whole file, or nothing when there is none.
+  virtual Result<std::optional<std::string>> Read(std::string_view name) const = 0;
+  /// Replaces the file: temporary file, fsync, rename.
+  virtual Result<> Write(std::string_view name, std::string_view content) = 0;
+};
+
+/// Who holds which device, as the pod-resources list last said. Thread-safe.
+class HolderNames {
+ public:
+  virtual ~HolderNames() = default;
+
+  /// "namespace/pod/container" of one holder, or nothing when nobody is known to hold it.
+  virtual std::optional<std::string> HolderOf(const DeviceId& device) const = 0;
+};
+
+/// All that a backend may learn about the machine: contract 6. References outlive the backend. In
+/// a worker process the same aggregate is backed by the socket pair; a backend cannot tell.
+struct Host {
+  const Root& root;
+  const Clock& clock;
+  Log& log;  ///< lines come out under the backend's name
+  Metrics& metrics;
+  StateDir& state;
+  const HolderNames& holders;
+};
+
+}  // namespace davit

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 The davit authors
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "davit/backend.h"
+#include "davit/result.h"
+#include "davit/snapshot.h"
+#include "src/base/mutex.h"
+
+namespace davit {
+
+using SharedSnapshot = std::shared_ptr<const Snapshot>;
+
+/// The devices of this machine as their backends last saw them, and the only writer of that state.
+/// A restart of the kubelet, a new stream or a re-registration never resets it.
+///
+/// Thread-safe. Outlives every resource and backend that uses it.
+class Inventory {
+ public:
+  /// `changed(backend)` is called after each accepted snapshot, on the publishing thread, without
+  /// a lock held.
+  explicit Inventory(std::function<void(const std::string&)> changed);
+
+  /// Replaces one backend's part. Never blocks. Two devices of one id become one Unhealthy device
+  /// with a "duplicate-id" fault; an id over 128 bytes is replaced by its hash; both are returned
+  /// as warnings, as is every other thing that was put right.
+  /// Errors: kInvalidArgument when an edit group is of a purpose the entry does not declare or
+  /// holds a kind of edit its purpose may not, or an id is empty or not clean UTF-8: the last
+  /// snapshot then stands.
+  Result<std::vector<std::string>> Publish(const BackendEntry& entry, Snapshot snapshot);
+
+  /// The newest snapshot of a backend, or nullptr before its first.
+  SharedSnapshot Get(const std::string& backend) const;
+
+  /// All of them, by backend.
+  std::map<std::string, SharedSnapshot> All() const;
+
+ private:
+  std::function<void(const std::string&)> changed_;
+  mutable Mutex mutex_;
+  std::map<std::string, SharedSnapshot> snapshots_ DAVIT_GUARDED_BY(mutex_);
+};
+
+}  // namespace davit

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 The davit authors
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "davit/backend.h"
+#include "davit/log.h"
+#include "src/base/event_loop.h"
+#include "src/config/rules.h"
+#include "src/model/holders.h"
+#include "src/plugin/inventory.h"
+#include "src/plugin/pod_resources.h"
+#include "src/plugin/resource.h"
+
+namespace davit {
+
+/// What `davit devices` and the log say of one device: who takes it and how it is.
+struct DeviceView {
+  std::string backend;
+  Device device;
+  bool healthy = true;
+  std::string reason;                  ///< of Unhealthy: the first fatal fault that counts
+  std::vector<std::string> resources;  ///< that take it, in rule order
+  std::vector<std::string> wire_ids;   ///< under them
+};
+
+/// Turns rules and snapshots into resources: contracts 3, 4 and 5. It decides which selector owns
+/// which device, makes wire ids, keeps held devices where they are, retires and closes, and tells
+/// the sink. Everything happens on the loop; the resources it makes answer from any thread.
+class ResourceSet {
+ public:
+  /// Sends orders down to a backend (Assignment, Prepare, Release).
+  using SendOrder = std::function<void(const std::string& backend, Order order)>;
+
+  struct Needs {
+    EventLoop& loop;
+    Log& log;
+    std::span<const BackendEntry* const> entries;
+    const Inventory& inventory;
+    Holders& holders;
+    PodResourcesSource& pod_resources;
+    ResourceSink& sink;
+    SendOrder send_order;
+  };
+
+  explicit ResourceSet(Needs needs);
+  ~ResourceSet();
+
+  /// The rules that hold from now on. Only resources whose rule differs are touched; those that
+  /// are no longer named close as contract 5 says.
+  void SetRules(std::vector<config::ResourceRule> rules);
+
+  /// A backend published: recomputes the resources that read it.
+  void BackendChanged(const std::string& backend);
+
+  /// Every device of every backend, and which resource takes it.
+  std::vector<DeviceView> Devices() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace davit
