@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright The davit Authors
+#
+# DAVIT_SANITIZE applied to all of our code, generated code included.
+
+if(DAVIT_SANITIZE)
+  add_compile_options(-fsanitize=${DAVIT_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${DAVIT_SANITIZE})
+endif()
