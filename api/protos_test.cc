@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Copyright The davit Authors
+// Copyright 2026 The davit authors
 #include <unistd.h>
 
 #include <string>

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Copyright The davit Authors
+# Copyright 2026 The davit authors
 #
 # One function for each kind of target, so that all targets have one shape. Sources are listed by
 # hand. A room's CMakeLists.txt looks like this:
@@ -170,6 +170,7 @@ function(davit_proto)
       COMMENT "Generating ${stem}")
     list(APPEND generated ${files})
   endforeach()
+  add_custom_target(davit_${A_NAME}_headers DEPENDS ${generated})
   add_library(davit_${A_NAME} STATIC ${generated})
   add_library(davit::${A_NAME} ALIAS davit_${A_NAME})
   target_include_directories(davit_${A_NAME} SYSTEM PUBLIC $<BUILD_INTERFACE:${out}>)

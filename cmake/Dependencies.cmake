@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Copyright The davit Authors
+# Copyright 2026 The davit authors
 #
 # Every third-party library davit uses, under the one name that the LIBS of a target say. Installed
 # beside davitConfig.cmake, so that a program that uses davit finds the same ones.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Copyright The davit Authors
+# Copyright 2026 The davit authors
 #
 # davit_build_flags: how our own code is compiled. Linked PRIVATE, so that none of it reaches those
 # who use the libraries.

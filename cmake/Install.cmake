@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-# Copyright The davit Authors
+# Copyright 2026 The davit authors

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Copyright The davit Authors
+# Copyright 2026 The davit authors
 #
 # Read by ctest after the cases of one test program are known (davit_tests, davit_labels): gives
 # them the program's labels, and those that a case's name asks for:

@@ -2,9 +2,10 @@
 // Copyright 2026 The davit authors
 #pragma once
 
-#include <tl/expected.hpp>
 #include <type_traits>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 #include "davit/error.h"
 
