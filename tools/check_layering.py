@@ -135,7 +135,8 @@ class House:
                 if quoted and not included.startswith("davit/"):
                     self.breach(f"include/{header}", f"includes {included}: a public header sees "
                                                      "only davit/")
-                elif (not quoted and "/" in included and not included.endswith(".h")
+                elif (not quoted and "/" in included
+                      and not included.startswith(("sys/", "linux/"))
                       and included not in PUBLIC_HEADERS_MAY_INCLUDE):
                     self.breach(f"include/{header}", f"includes <{included}>: public headers are "
                                                      "free of third parties")
@@ -184,6 +185,17 @@ class House:
             if re.match(r"src/(kubelet|dra|daemon|emulator)(/|$)|api$", other):
                 self.breach(where, f"a backend does not know '{name}'")
 
+    def check_all_are_built(self):
+        """A .cc that no target lists is never compiled, and its tests never run."""
+        listed = {f"{t.folder}/{name}" for t in self.targets for name in t.sources + t.tests}
+        listed |= {f"{t.folder}/main.cc" for t in self.targets if t.function == "davit_app"}
+        for folder in {t.folder for t in self.targets}:
+            for path in (self.root / folder).rglob("*.cc"):
+                where = path.relative_to(self.root).as_posix()
+                nearest = next(p for p in path.parents if (p / "CMakeLists.txt").exists())
+                if nearest == self.root / folder and where not in listed:
+                    self.breach(where, "no target lists it")
+
     def check_sources(self):
         for target in self.targets:
             if target.function == "davit_proto":
@@ -221,6 +233,7 @@ def main():
     house.check_names_and_cycles()
     house.check_public_headers()
     house.check_sources()
+    house.check_all_are_built()
     for breach in sorted(set(house.breaches)):
         print(breach)
     if house.breaches:
