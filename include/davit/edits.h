@@ -97,8 +97,8 @@ enum class EditKind : unsigned {
 class EditKinds {
  public:
   constexpr EditKinds() = default;
-  constexpr EditKinds(EditKind kind)
-      : bits_(static_cast<unsigned>(kind)) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  constexpr EditKinds(EditKind kind) : bits_(static_cast<unsigned>(kind)) {}
 
   constexpr EditKinds operator|(EditKinds other) const { return EditKinds(bits_ | other.bits_); }
   /// Those of this set that `other` lacks.

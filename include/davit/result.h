@@ -24,8 +24,8 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
   = default;
 
   /// Implicit on purpose: `return Error{…};` is how a function fails.
-  Result(Error error)
-      : Base(tl::unexpect, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(Error error) : Base(tl::unexpect, std::move(error)) {}
 
   bool ok() const { return this->has_value(); }
 };
@@ -42,10 +42,12 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
       return std::move(davit_result).error();                        \
   } while (false)
 
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define DAVIT_ASSIGN_OR_RETURN(result, declaration, expression) \
   auto result = (expression);                                   \
   if (!result.has_value()) return std::move(result).error();    \
-  declaration = std::move(result).value()  // NOLINT(bugprone-macro-parentheses)
+  declaration = std::move(result).value()
+// NOLINTEND(bugprone-macro-parentheses)
 
 /// `ASSIGN_OR_RETURN(auto text, ReadText(path));`: the value, or leaves with the error.
 #define ASSIGN_OR_RETURN(declaration, expression) \
