@@ -6,10 +6,11 @@
 #
 #   davit::grpc_unsecure          gRPC without TLS, protobuf and Abseil, all static
 #   davit::yaml_cpp               yaml-cpp, static
-#   davit::spdlog                 spdlog, header-only, over fmt
+#   davit::fmt                    fmt, static (made in cmake/fmt; include <fmt/core.h> where it will do)
+#   davit::spdlog                 spdlog, header-only, over davit::fmt
 #   davit::asio                   standalone Asio
 #   davit::udev                   libudev, the one shared library besides libc
-#   fmt::fmt-header-only  nlohmann_json::nlohmann_json  CLI11::CLI11  tl::expected
+#   nlohmann_json::nlohmann_json  CLI11::CLI11  tl::expected
 
 if(TARGET davit::asio)
   return()
@@ -17,8 +18,6 @@ endif()
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
-find_package(fmt REQUIRED)
-find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(tl-expected REQUIRED)
@@ -27,10 +26,14 @@ add_library(davit::asio INTERFACE IMPORTED)
 target_compile_definitions(davit::asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED)
 target_link_libraries(davit::asio INTERFACE Threads::Threads)
 
-# Debian's spdlog::spdlog_header_only would bring the shared libfmt.
+# Not spdlog::spdlog_header_only, which would bring the shared libfmt.
 add_library(davit::spdlog INTERFACE IMPORTED)
 target_compile_definitions(davit::spdlog INTERFACE SPDLOG_FMT_EXTERNAL)
-target_link_libraries(davit::spdlog INTERFACE fmt::fmt-header-only Threads::Threads)
+target_link_libraries(davit::spdlog INTERFACE davit::fmt Threads::Threads)
+
+# Until every room says davit::fmt.
+add_library(fmt::fmt-header-only INTERFACE IMPORTED)
+target_link_libraries(fmt::fmt-header-only INTERFACE davit::fmt)
 
 find_library(DAVIT_UDEV_LIBRARY udev REQUIRED)
 add_library(davit::udev INTERFACE IMPORTED)
