@@ -9,6 +9,7 @@
 #   davit::fmt                    fmt, static (made in cmake/fmt; include <fmt/core.h> where it will do)
 #   davit::spdlog                 spdlog, header-only, over davit::fmt
 #   davit::asio                   standalone Asio
+#   davit::md                     libmd, static: SHA-1 and SHA-256
 #   davit::udev                   libudev, the one shared library besides libc
 #   nlohmann_json::nlohmann_json  CLI11::CLI11  tl::expected
 
@@ -38,6 +39,10 @@ target_link_libraries(fmt::fmt-header-only INTERFACE davit::fmt)
 find_library(DAVIT_UDEV_LIBRARY udev REQUIRED)
 add_library(davit::udev INTERFACE IMPORTED)
 target_link_libraries(davit::udev INTERFACE ${DAVIT_UDEV_LIBRARY})
+
+find_library(DAVIT_MD_LIBRARY libmd.a REQUIRED)
+add_library(davit::md INTERFACE IMPORTED)
+target_link_libraries(davit::md INTERFACE ${DAVIT_MD_LIBRARY})
 
 find_library(DAVIT_YAML_CPP_LIBRARY libyaml-cpp.a REQUIRED)
 add_library(davit::yaml_cpp INTERFACE IMPORTED)

@@ -9,8 +9,8 @@
 #include "davit/clock.h"
 #include "davit/device.h"
 #include "davit/log.h"
-#include "davit/result.h"
 #include "davit/root.h"
+#include "davit/state_dir.h"
 
 namespace davit {
 
@@ -22,17 +22,6 @@ class Metrics {
   /// `device` may be null for a figure of the whole backend.
   virtual void SetGauge(std::string_view name, const DeviceId* device, double value) = 0;
   virtual void AddCounter(std::string_view name, const DeviceId* device, double increment) = 0;
-};
-
-/// Small versioned files that survive a restart. Thread-safe; blocks on the disk.
-class StateDir {
- public:
-  virtual ~StateDir() = default;
-
-  /// The whole file, or nothing when there is none.
-  virtual Result<std::optional<std::string>> Read(std::string_view name) const = 0;
-  /// Replaces the file: temporary file, fsync, rename.
-  virtual Result<> Write(std::string_view name, std::string_view content) = 0;
 };
 
 /// Who holds which device, as the pod-resources list last said. Thread-safe.

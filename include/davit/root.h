@@ -30,10 +30,11 @@ class Root {
 
   const std::string& prefix() const { return prefix_; }
 
-  /// Where this process sees `path`, by text alone. For inotify and messages, not for opening.
+  /// Where this process sees `path`, by text alone: links are not followed, ".." stops at the root.
+  /// For inotify and messages, not for opening.
   std::string InRoot(std::string_view path) const;
 
-  /// Opens below the root; O_CLOEXEC is added.
+  /// Opens below the root; O_CLOEXEC is added. REQUIRES: no O_CREAT.
   Result<UniqueFd> Open(std::string_view path, int flags) const;
 
   /// The first `limit` bytes of a small file, trailing white space removed.
