@@ -6,8 +6,10 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "davit/backend.h"
+#include "davit/clock.h"
 #include "davit/result.h"
 #include "davit/snapshot.h"
 #include "src/base/mutex.h"
@@ -24,11 +26,11 @@ class Inventory {
  public:
   /// `changed(backend)` is called after each accepted snapshot, on the publishing thread, without
   /// a lock held.
-  explicit Inventory(std::function<void(const std::string&)> changed);
+  Inventory(const Clock& clock, std::function<void(const std::string&)> changed);
 
-  /// Replaces one backend's part. Never blocks. Two devices of one id become one Unhealthy device
-  /// with a "duplicate-id" fault; an id over 128 bytes is replaced by its hash; both are returned
-  /// as warnings, as is every other thing that was put right.
+  /// Replaces one backend's part. Never blocks. Returns one warning for each kind of thing that had
+  /// to be put right first: snapshot_check.h says what (two devices of one id, ids over 128 bytes,
+  /// broken edits and links …).
   /// Errors: kInvalidArgument when an edit group is of a purpose the entry does not declare or
   /// holds a kind of edit its purpose may not, or an id is empty or not clean UTF-8: the last
   /// snapshot then stands.
@@ -41,7 +43,8 @@ class Inventory {
   std::map<std::string, SharedSnapshot> All() const;
 
  private:
-  std::function<void(const std::string&)> changed_;
+  const Clock& clock_;
+  const std::function<void(const std::string&)> changed_;
   mutable Mutex mutex_;
   std::map<std::string, SharedSnapshot> snapshots_ DAVIT_GUARDED_BY(mutex_);
 };

@@ -2,6 +2,7 @@
 // Copyright 2026 The davit authors
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,6 +13,7 @@
 #include "src/base/event_loop.h"
 #include "src/config/rules.h"
 #include "src/model/holders.h"
+#include "src/plugin/holder_index.h"
 #include "src/plugin/inventory.h"
 #include "src/plugin/pod_resources.h"
 #include "src/plugin/resource.h"
@@ -44,18 +46,25 @@ class ResourceSet {
     Holders& holders;
     PodResourcesSource& pod_resources;
     ResourceSink& sink;
-    SendOrder send_order;
+    SendOrder send_order;                 ///< called on the loop only
+    HolderIndex* holder_index = nullptr;  ///< kept up to date where there is one
   };
 
   explicit ResourceSet(Needs needs);
   ~ResourceSet();
 
   /// The rules that hold from now on. Only resources whose rule differs are touched; those that
-  /// are no longer named close as contract 5 says.
+  /// are no longer named close as contract 5 says. The first call also asks PodResources, and no
+  /// resource opens before that is answered or a second has passed.
   void SetRules(std::vector<config::ResourceRule> rules);
 
-  /// A backend published: recomputes the resources that read it.
+  /// A backend published: recomputes the resources that read it. What only its health and edits
+  /// concern costs a pass over its devices, no more.
   void BackendChanged(const std::string& backend);
+
+  /// A backend runs anew: it gets its Assignment again. `options_changed`: what its next ready
+  /// snapshot does not list was dropped by the config, and so is retired.
+  void BackendRestarted(const std::string& backend, bool options_changed);
 
   /// Every device of every backend, and which resource takes it.
   std::vector<DeviceView> Devices() const;
