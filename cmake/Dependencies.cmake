@@ -17,35 +17,37 @@ if(TARGET davit::asio)
   return()
 endif()
 
+# Seen by whoever adds davit as a subdirectory, too.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(tl-expected REQUIRED)
 
-add_library(davit::asio INTERFACE IMPORTED)
+add_library(davit::asio INTERFACE IMPORTED GLOBAL)
 target_compile_definitions(davit::asio INTERFACE ASIO_STANDALONE ASIO_NO_DEPRECATED)
 target_link_libraries(davit::asio INTERFACE Threads::Threads)
 
 # Not spdlog::spdlog_header_only, which would bring the shared libfmt.
-add_library(davit::spdlog INTERFACE IMPORTED)
+add_library(davit::spdlog INTERFACE IMPORTED GLOBAL)
 target_compile_definitions(davit::spdlog INTERFACE SPDLOG_FMT_EXTERNAL)
 target_link_libraries(davit::spdlog INTERFACE davit::fmt Threads::Threads)
 
 # Until every room says davit::fmt.
-add_library(fmt::fmt-header-only INTERFACE IMPORTED)
+add_library(fmt::fmt-header-only INTERFACE IMPORTED GLOBAL)
 target_link_libraries(fmt::fmt-header-only INTERFACE davit::fmt)
 
 find_library(DAVIT_UDEV_LIBRARY udev REQUIRED)
-add_library(davit::udev INTERFACE IMPORTED)
+add_library(davit::udev INTERFACE IMPORTED GLOBAL)
 target_link_libraries(davit::udev INTERFACE ${DAVIT_UDEV_LIBRARY})
 
 find_library(DAVIT_MD_LIBRARY libmd.a REQUIRED)
-add_library(davit::md INTERFACE IMPORTED)
+add_library(davit::md INTERFACE IMPORTED GLOBAL)
 target_link_libraries(davit::md INTERFACE ${DAVIT_MD_LIBRARY})
 
 find_library(DAVIT_YAML_CPP_LIBRARY libyaml-cpp.a REQUIRED)
-add_library(davit::yaml_cpp INTERFACE IMPORTED)
+add_library(davit::yaml_cpp INTERFACE IMPORTED GLOBAL)
 target_link_libraries(davit::yaml_cpp INTERFACE ${DAVIT_YAML_CPP_LIBRARY})
 
 # A unix socket needs no TLS, and static archives start faster and weigh less than shared ones. The
@@ -65,7 +67,7 @@ if(DAVIT_GRPC)
     list(APPEND _davit_paths ${DAVIT_ARCHIVE_${_davit_archive}})
   endforeach()
   list(JOIN _davit_paths "," _davit_group)
-  add_library(davit::grpc_unsecure INTERFACE IMPORTED)
+  add_library(davit::grpc_unsecure INTERFACE IMPORTED GLOBAL)
   target_link_libraries(davit::grpc_unsecure INTERFACE
     "$<LINK_GROUP:RESCAN,${_davit_group}>" Threads::Threads ${CMAKE_DL_LIBS} rt)
 endif()
