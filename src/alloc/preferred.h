@@ -16,7 +16,7 @@ namespace davit::alloc {
 /// One wire id that may be chosen, with what is known of the physical device behind it.
 struct Candidate {
   std::string id;          ///< the wire id
-  std::size_t device = 0;  ///< index of its physical device in Topology::devices
+  std::size_t device = 0;  ///< index in Topology::devices; beyond its end: not known, taken last
   std::size_t share = 0;   ///< which share of the device (0 for the first)
   bool must_include = false;
 };
