@@ -33,6 +33,7 @@ def main():
     DavitdCase.program = job["davitd"]
     DavitdCase.devices = Path(job["devices"])
     try:
+        say(f"kubelet {job['kubelet']}: starting etcd, control plane, containerd and kubelet")
         seconds = cluster.start()
         say(f"kubelet {job['kubelet']}: node Ready after {seconds:.1f} s")
         result = runner.run(runner.find(job["case"]))

@@ -12,14 +12,12 @@ from pathlib import Path
 
 def find(pattern=None):
     """The cases whose file and sentence ("test_allocation: a pod …") hold or match pattern."""
-    suite = unittest.TestLoader().discover(
-        str(Path(__file__).parent), pattern="test_*.py", top_level_dir=str(Path(__file__).parents[1])
-    )
-    cases = [case for case in _flatten(suite) if _matches(case, pattern)]
-    for case in cases:
-        if isinstance(case, unittest.loader._FailedTest):  # pylint: disable=protected-access
-            case.debug()  # Raises what went wrong on import.
-    return cases
+    here = Path(__file__).parent
+    loader = unittest.TestLoader()
+    suite = loader.discover(str(here), pattern="test_*.py", top_level_dir=str(here.parent))
+    if loader.errors:
+        sys.exit("\n".join(loader.errors))  # A file that cannot be imported.
+    return [case for case in _flatten(suite) if _matches(case, pattern)]
 
 
 def sentence(case):
