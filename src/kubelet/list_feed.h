@@ -41,6 +41,8 @@ class ListFeed {
 
  private:
   struct State;
+  class Subscription;
+
   std::shared_ptr<State> state_;
 };
 
