@@ -103,6 +103,9 @@ TempTree::TempTree() {
   std::error_code error;
   std::string path = fs::temp_directory_path(error).string() + "/davit-XXXXXX";
   if (error || ::mkdtemp(path.data()) == nullptr) Fail("making " + path);
+  // Open to the users that cases about permissions run as.
+  fs::permissions(path, fs::perms(0755), error);
+  Check(error, "opening " + path);
   // What the tree's paths resolve to must not depend on links above it.
   path_ = fs::canonical(path, error).string();
   Check(error, "resolving " + path);
