@@ -19,7 +19,10 @@
 #include "src/base/mutex.h"
 #include "src/emulator/device_manager.h"
 #include "src/emulator/grpc/plugin_connection.h"
-#include "src/emulator/grpc/registration_server.h"
+#include "src/emulator/grpc/pod_resources_service.h"
+#include "src/emulator/grpc/registration_service.h"
+#include "src/emulator/grpc/registry_watcher.h"
+#include "src/emulator/grpc/unix_server.h"
 
 namespace davit::emulator {
 namespace {
@@ -41,7 +44,12 @@ struct FakeKubelet::Impl {
       : dir(std::move(its_dir)),
         options(std::move(its_options)),
         path(dir + "/kubelet.sock"),
-        manager(options.version, options.grace, options.seed, clock) {}
+        manager(options.version, options.grace, options.seed, clock),
+        registration(
+            [this](grpc::ServerContext& context, const ::v1beta1::RegisterRequest& request) {
+              return OnRegister(context, request);
+            }),
+        pod_resources(manager) {}
 
   ~Impl() { Stop(); }
 
@@ -51,9 +59,20 @@ struct FakeKubelet::Impl {
   void Wipe(const std::string& keep);
 
   grpc::Status OnRegister(grpc::ServerContext& context, const ::v1beta1::RegisterRequest& request);
-  Result<> Connect(const ::v1beta1::RegisterRequest& request,
-                   std::chrono::system_clock::time_point deadline,
+  /// Who wants to be a plugin.
+  struct Candidate {
+    std::string resource;
+    std::string endpoint;
+    std::string socket;
+    PluginOptions options;  ///< as the request says
+    bool ask_options = true;
+  };
+  /// Dials it, asks for its options; it counts from then on.
+  Result<> Connect(const Candidate& candidate, std::chrono::system_clock::time_point deadline,
                    const std::function<bool()>& give_up);
+  Candidate CandidateOf(const ::v1beta1::RegisterRequest& request) const;
+  Result<> AddWatched(const std::string& resource, const std::string& endpoint);
+  void RemoveWatched(const std::string& resource);
   void Watch(const std::string& resource, const std::shared_ptr<PluginConnection>& connection,
              bool counts);
   void HangUp(std::vector<std::shared_ptr<PluginConnection>> hung_up);
@@ -68,9 +87,13 @@ struct FakeKubelet::Impl {
   const Options options;
   const std::string path;
   DeviceManager manager;
+  RegistrationService registration;
+  PodResourcesService pod_resources;
 
   Mutex life;  ///< Stop and Restart, one at a time
-  std::unique_ptr<RegistrationServer> server DAVIT_GUARDED_BY(life);
+  std::unique_ptr<UnixServer> server DAVIT_GUARDED_BY(life);
+  std::unique_ptr<UnixServer> pod_resources_server DAVIT_GUARDED_BY(life);
+  std::unique_ptr<RegistryWatcher> watcher DAVIT_GUARDED_BY(life);
   std::vector<std::shared_ptr<PluginConnection>> kept DAVIT_GUARDED_BY(life);
 
   std::atomic<bool> stopping = false;
@@ -85,11 +108,23 @@ Result<> FakeKubelet::Impl::Open() {
   stopping = false;
   std::error_code ignored;
   fs::remove(path, ignored);
-  ASSIGN_OR_RETURN(
-      server, RegistrationServer::Open(path, [this](grpc::ServerContext& context,
-                                                    const ::v1beta1::RegisterRequest& request) {
-        return OnRegister(context, request);
-      }));
+  ASSIGN_OR_RETURN(server, UnixServer::Open(path, registration));
+  if (!options.pod_resources_socket.empty()) {
+    fs::remove(options.pod_resources_socket, ignored);
+    ASSIGN_OR_RETURN(pod_resources_server,
+                     UnixServer::Open(options.pod_resources_socket, pod_resources));
+  }
+  if (!options.plugins_registry.empty()) {
+    watcher = std::make_unique<RegistryWatcher>(
+        RegistryWatcher::Options{options.plugins_registry, options.watch_every,
+                                 options.dial_timeout},
+        RegistryWatcher::Callbacks{
+            .add = [this](const std::string& resource,
+                          const std::string& endpoint) { return AddWatched(resource, endpoint); },
+            .remove = [this](const std::string& resource) { RemoveWatched(resource); },
+            .refuse = [this] { return faults().refuse_watched; },
+        });
+  }
   if (manager.profile().leaves_deprecation_file) {
     static_cast<void>(UniqueFd(::open((dir + "/DEPRECATION").c_str(), O_CREAT | O_CLOEXEC, 0644)));
   }
@@ -98,6 +133,8 @@ Result<> FakeKubelet::Impl::Open() {
 
 void FakeKubelet::Impl::Stop() {
   stopping = true;
+  watcher.reset();
+  pod_resources_server.reset();
   server.reset();
   std::vector<std::thread> dialing;
   std::vector<std::shared_ptr<PluginConnection>> open;
@@ -155,13 +192,14 @@ grpc::Status FakeKubelet::Impl::OnRegister(grpc::ServerContext& context,
   if (!manager.profile().registers_synchronously) {
     const MutexLock lock(mutex);
     dialers.emplace_back([this, request] {
-      const Result<> dialed = Connect(request, std::chrono::system_clock::time_point::max(),
-                                      [this] { return stopping.load(); });
+      const Result<> dialed =
+          Connect(CandidateOf(request), std::chrono::system_clock::time_point::max(),
+                  [this] { return stopping.load(); });
       if (!dialed.ok()) manager.ConnectFailed(request.resource_name(), dialed.error());
     });
     return grpc::Status::OK;
   }
-  const Result<> connected = Connect(request, context.deadline(), abandoned);
+  const Result<> connected = Connect(CandidateOf(request), context.deadline(), abandoned);
   if (!connected.ok()) {
     manager.ConnectFailed(resource, connected.error());
     return Unknown(connected.error().message);
@@ -173,37 +211,58 @@ grpc::Status FakeKubelet::Impl::OnRegister(grpc::ServerContext& context,
   return grpc::Status::OK;
 }
 
-Result<> FakeKubelet::Impl::Connect(const ::v1beta1::RegisterRequest& request,
+FakeKubelet::Impl::Candidate FakeKubelet::Impl::CandidateOf(
+    const ::v1beta1::RegisterRequest& request) const {
+  return {.resource = request.resource_name(),
+          .endpoint = request.endpoint(),
+          .socket = (fs::path(dir) / request.endpoint()).lexically_normal(),
+          .options = {request.options().pre_start_required(),
+                      request.options().get_preferred_allocation_available()},
+          .ask_options = !manager.profile().options_from_request};
+}
+
+Result<> FakeKubelet::Impl::Connect(const Candidate& candidate,
                                     std::chrono::system_clock::time_point deadline,
                                     const std::function<bool()>& give_up) {
-  const std::string& endpoint = request.endpoint();
-  const std::string socket = (fs::path(dir) / endpoint).lexically_normal();
-  const std::string authority = manager.profile().authority_is_path ? socket : "localhost";
-  auto connection =
-      PluginConnection::Dial(socket, endpoint, authority, options.dial_timeout, give_up);
+  const auto dial = [&] {
+    return PluginConnection::Dial(
+        candidate.socket, candidate.endpoint,
+        manager.profile().authority_is_path ? candidate.socket : "localhost", options.dial_timeout,
+        give_up);
+  };
+  auto connection = dial();
   if (!connection.ok()) {
     return Annotate("failed to dial device plugin", std::move(connection).error());
   }
-  PluginOptions plugin_options{request.options().pre_start_required(),
-                               request.options().get_preferred_allocation_available()};
+  PluginOptions plugin_options = candidate.options;
   const Faults now = faults();
-  if (!manager.profile().options_from_request) {
+  if (candidate.ask_options) {
     auto told = (*connection)->Options(deadline);
-    if (now.fail_options)
-      told = Error{Code::kUnavailable, "rpc error: this kubelet fails on purpose"};
+    if (now.fail_options) told = Error{Code::kUnavailable, "this kubelet fails on purpose"};
     if (!told.ok()) {
       return Annotate("failed to get device plugin options", std::move(told).error());
     }
     plugin_options = *told;
   }
-  manager.Connected(request.resource_name(), *connection, plugin_options);
-  Watch(request.resource_name(), *connection, true);
+  manager.Connected(candidate.resource, *connection, plugin_options);
+  Watch(candidate.resource, *connection, true);
   if (now.dial_twice) {
-    auto second =
-        PluginConnection::Dial(socket, endpoint, authority, options.dial_timeout, give_up);
-    if (second.ok()) Watch(request.resource_name(), *second, false);
+    if (auto second = dial(); second.ok()) Watch(candidate.resource, *second, false);
   }
   return {};
+}
+
+Result<> FakeKubelet::Impl::AddWatched(const std::string& resource, const std::string& endpoint) {
+  return Connect({.resource = resource,
+                  .endpoint = fs::path(endpoint).filename(),
+                  .socket = endpoint,
+                  .options = {},
+                  .ask_options = true},
+                 std::chrono::system_clock::time_point::max(), [this] { return stopping.load(); });
+}
+
+void FakeKubelet::Impl::RemoveWatched(const std::string& resource) {
+  for (const auto& client : manager.ClientsOf(resource)) client->Disconnect();
 }
 
 void FakeKubelet::Impl::Watch(const std::string& resource,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 The davit authors
-#include "src/emulator/grpc/registration_server.h"
+#include "src/emulator/grpc/unix_server.h"
 
 #include <chrono>
 #include <utility>
@@ -10,11 +10,11 @@
 
 namespace davit::emulator {
 
-Result<std::unique_ptr<RegistrationServer>> RegistrationServer::Open(const std::string& path,
-                                                                     OnRegister on_register) {
-  std::unique_ptr<RegistrationServer> self(new RegistrationServer(std::move(on_register)));
+Result<std::unique_ptr<UnixServer>> UnixServer::Open(const std::string& path,
+                                                     grpc::Service& service) {
+  std::unique_ptr<UnixServer> self(new UnixServer());
   grpc::ServerBuilder builder;
-  builder.RegisterService(&self->service_);
+  builder.RegisterService(&service);
   self->server_ = builder.BuildAndStart();
   ASSIGN_OR_RETURN(self->listener_,
                    UnixListener::Open(path, [server = self->server_.get()](UniqueFd connection) {
@@ -23,7 +23,7 @@ Result<std::unique_ptr<RegistrationServer>> RegistrationServer::Open(const std::
   return self;
 }
 
-RegistrationServer::~RegistrationServer() {
+UnixServer::~UnixServer() {
   listener_.reset();
   if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now());
 }
