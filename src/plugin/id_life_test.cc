@@ -344,6 +344,34 @@ TEST_F(IdLifeTest, WhatChangedOptionsNoLongerNameIsRetired) {
   EXPECT_EQ("", ListOf("x/a"));
 }
 
+TEST_F(IdLifeTest, WhatABackendSaidBeforeItsRestartIsNoAnswerToNewOptions) {
+  Publish({MakeDevice("a")});
+  SetRules({MakeRule("x/a")});
+  ASSERT_TRUE(inventory->Publish(kTestEntry, MakeSnapshot({MakeDevice("a")})).ok());
+  set->BackendRestarted("test", true);
+  loop.RunPending();
+  Publish(std::vector<Device>{});
+  loop.Advance(10s);
+
+  EXPECT_EQ("", ListOf("x/a"));
+}
+
+TEST_F(IdLifeTest, TheDevicesOfABackendThatRunsNoMoreAreRetired) {
+  Publish({MakeDevice("a"), MakeDevice("b")});
+  SetRules({MakeRule("x/a")});
+  Hold("x/a", "a");
+  set->BackendStopped("test");
+  loop.Advance(10s);
+  EXPECT_EQ("a!", ListOf("x/a"));
+
+  SetRules({MakeRule("x/a"), MakeRule("x/b")});
+  EXPECT_EQ("not open", ListOf("x/b")) << "its backend has not published yet";
+
+  Publish({MakeDevice("a")});
+  EXPECT_EQ("a", ListOf("x/a"));
+  EXPECT_EQ("", ListOf("x/b"));
+}
+
 TEST_F(IdLifeTest, ALiteralResourceWithoutIdsStaysRegisteredWithAnEmptyList) {
   Publish({Retiring("a")});
   SetRules({MakeRule("x/a")});

@@ -24,6 +24,11 @@ Result<std::vector<std::string>> Inventory::Publish(const BackendEntry& entry, S
   return warnings;
 }
 
+void Inventory::Forget(const std::string& backend) {
+  const MutexLock lock(mutex_);
+  snapshots_.erase(backend);
+}
+
 SharedSnapshot Inventory::Get(const std::string& backend) const {
   const MutexLock lock(mutex_);
   const auto found = snapshots_.find(backend);

@@ -36,6 +36,9 @@ class Inventory {
   /// snapshot then stands.
   Result<std::vector<std::string>> Publish(const BackendEntry& entry, Snapshot snapshot);
 
+  /// The backend runs no more.
+  void Forget(const std::string& backend);
+
   /// The newest snapshot of a backend, or nullptr before its first.
   SharedSnapshot Get(const std::string& backend) const;
 

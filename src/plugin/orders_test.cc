@@ -85,6 +85,8 @@ TEST_F(AssignmentTest, ARestartedBackendGetsTheNewestAgain) {
   Publish({MakeDevice("a")});
   SetRules({MakeRule("x/a")});
   set->BackendRestarted("test", false);
+  EXPECT_EQ(1u, OrdersOf<order::Assignment>("test").size()) << "nobody is there to take it";
+  Publish({MakeDevice("a")});
 
   const auto sent = OrdersOf<order::Assignment>("test");
   ASSERT_EQ(2u, sent.size());

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -117,7 +118,12 @@ struct ResourceSet::Impl {
     if (snapshot == nullptr) return;
     Roster& roster = rosters[backend];
     if (roster.snapshot() == snapshot) return;
-    if (roster.Update(std::move(snapshot)) == Roster::Change::kShape) {
+    const Roster::Change change = roster.Update(std::move(snapshot));
+    if (restarted.erase(backend) != 0) {
+      const order::Assignment& newest = books[backend].newest();
+      if (newest.number > 0) needs.send_order(backend, newest);
+    }
+    if (change == Roster::Change::kShape) {
       Reshape();
       return;
     }
@@ -130,9 +136,18 @@ struct ResourceSet::Impl {
   }
 
   void BackendRestarted(const std::string& backend, bool options_changed) {
+    BackendChanged(backend);  // what the old one said last is no answer to new options
     if (options_changed) rosters[backend].ExpectDrops();
-    const order::Assignment& newest = books[backend].newest();
-    if (newest.number > 0) needs.send_order(backend, newest);
+    restarted.insert(backend);
+  }
+
+  void BackendStopped(const std::string& backend) {
+    const auto roster = rosters.find(backend);
+    if (roster == rosters.end()) return;
+    roster->second.Stop();
+    books.erase(backend);
+    restarted.erase(backend);
+    Reshape();
   }
 
   // From rules and devices to lists.
@@ -175,11 +190,10 @@ struct ResourceSet::Impl {
 
   void SetSlots(Served& served, Slots slots) {
     const auto asked = served.rule ? served.rule->policy : std::nullopt;
-    if (served.layout != nullptr && served.layout->slots == slots) {
-      const bool same_policy = !asked || *asked == served.layout->policy;
-      if (same_policy) return;
-    }
-    served.layout = std::make_shared<const Layout>(std::move(slots), asked);
+    const config::Policy policy = asked.value_or(DefaultPolicy(slots));
+    const Layout* before = served.layout.get();
+    if (before != nullptr && before->policy == policy && before->slots == slots) return;
+    served.layout = std::make_shared<const Layout>(std::move(slots), policy);
   }
 
   /// Makes the newest table of a resource and puts it in place.
@@ -221,7 +235,7 @@ struct ResourceSet::Impl {
   bool MayOpen(const Served& served) const {
     if (!served.rule->is_default) {
       const auto roster = rosters.find(served.rule->backend);
-      return roster != rosters.end() && roster->second.snapshot() != nullptr;
+      return roster != rosters.end() && roster->second.speaks();
     }
     const Slots& slots = served.slots();
     return std::any_of(slots.begin(), slots.end(),
@@ -379,6 +393,7 @@ struct ResourceSet::Impl {
   std::map<std::string, const BackendEntry*> entries;
   std::map<std::string, Roster> rosters;
   std::map<std::string, AssignmentBook> books;
+  std::set<std::string> restarted;      ///< backends that have not published since
   std::vector<std::string> rule_order;  ///< of the rules
   std::map<std::string, Served> resources;
   std::vector<std::string> told;
@@ -397,6 +412,8 @@ void ResourceSet::SetRules(std::vector<config::ResourceRule> rules) {
 }
 
 void ResourceSet::BackendChanged(const std::string& backend) { impl_->BackendChanged(backend); }
+
+void ResourceSet::BackendStopped(const std::string& backend) { impl_->BackendStopped(backend); }
 
 void ResourceSet::BackendRestarted(const std::string& backend, bool options_changed) {
   impl_->BackendRestarted(backend, options_changed);

@@ -62,9 +62,13 @@ class ResourceSet {
   /// concern costs a pass over its devices, no more.
   void BackendChanged(const std::string& backend);
 
-  /// A backend runs anew: it gets its Assignment again. `options_changed`: what its next ready
-  /// snapshot does not list was dropped by the config, and so is retired.
+  /// A backend runs anew: it gets its Assignment again when it first publishes. `options_changed`:
+  /// what its next ready snapshot does not list was dropped by the config, and so is retired.
+  /// REQUIRES: what the old one published last is in the inventory, and nothing of the new one is.
   void BackendRestarted(const std::string& backend, bool options_changed);
+
+  /// A backend runs no more, and nothing of it is published from now on: its devices are retired.
+  void BackendStopped(const std::string& backend);
 
   /// Every device of every backend, and which resource takes it.
   std::vector<DeviceView> Devices() const;

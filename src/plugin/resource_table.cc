@@ -6,10 +6,15 @@
 
 namespace davit {
 
-Layout::Layout(Slots ids, std::optional<config::Policy> asked) : slots(std::move(ids)) {
+config::Policy DefaultPolicy(const Slots& slots) {
+  const bool shared =
+      std::any_of(slots.begin(), slots.end(), [](const Slot& slot) { return slot.shares > 1; });
+  return shared ? config::Policy::kSpread : config::Policy::kTopology;
+}
+
+Layout::Layout(Slots ids, config::Policy policy_in) : slots(std::move(ids)), policy(policy_in) {
   using PartKey = std::pair<const Selection*, std::string_view>;
   std::map<PartKey, std::size_t> known;
-  bool shared = false;
   index.reserve(slots.size());
   part_of.reserve(slots.size());
   for (std::size_t i = 0; i < slots.size(); ++i) {
@@ -24,9 +29,7 @@ Layout::Layout(Slots ids, std::optional<config::Policy> asked) : slots(std::move
     if (fresh) parts.push_back(Part{slot.selection, slot.device, slot.shares});
     if (!slot.leaving) parts[at->second].shares = slot.shares;
     part_of.push_back(at->second);
-    shared = shared || slot.shares > 1;
   }
-  policy = asked.value_or(shared ? config::Policy::kSpread : config::Policy::kTopology);
 }
 
 const Slot* ResourceTable::Find(std::string_view id) const {

@@ -39,10 +39,13 @@ struct Layout {
   std::unordered_map<std::string_view, std::size_t> index;  ///< wire id → slot; views of `slots`
   config::Policy policy = config::Policy::kTopology;
 
-  explicit Layout(Slots ids, std::optional<config::Policy> asked);
+  Layout(Slots ids, config::Policy policy_in);
   Layout(const Layout&) = delete;
   Layout& operator=(const Layout&) = delete;
 };
+
+/// The policy where a rule names none: spread when any device is shared, else topology.
+config::Policy DefaultPolicy(const Slots& slots);
 
 /// How close the devices of a layout are: for each part the others that it has a link to.
 using Closeness = std::vector<std::vector<std::pair<std::size_t, double>>>;

@@ -88,11 +88,18 @@ Roster::Change Roster::Update(SharedSnapshot snapshot) {
     devices.push_back({std::move(gone.device), presence});
   }
   if (ready) expect_drops_ = false;
+  speaks_ = true;
   present_ = snapshot->devices.size();
   snapshot_ = std::move(snapshot);
   devices_ = std::move(devices);
   if (change == Change::kShape) Reindex();
   return change;
+}
+
+void Roster::Stop() {
+  expect_drops_ = true;
+  Update(std::make_shared<const Snapshot>());
+  speaks_ = false;
 }
 
 const Known* Roster::Find(const DeviceId& id) const {

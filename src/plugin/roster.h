@@ -45,6 +45,12 @@ class Roster {
   /// config, and so is retired.
   void ExpectDrops() { expect_drops_ = true; }
 
+  /// The backend runs no more: all its devices are retired, until it publishes again.
+  void Stop();
+
+  /// Whether the backend runs and has published.
+  bool speaks() const { return speaks_; }
+
   /// Null before the first.
   const SharedSnapshot& snapshot() const { return snapshot_; }
 
@@ -64,6 +70,7 @@ class Roster {
   std::size_t present_ = 0;  ///< how many of devices_ are
   std::unordered_map<DeviceId, std::size_t> index_;
   bool expect_drops_ = false;
+  bool speaks_ = false;
 };
 
 }  // namespace davit
