@@ -59,6 +59,8 @@ class TreeBuilder final : public YAML::EventHandler {
   };
 
   const std::optional<Problem>& problem() const { return problem_; }
+  /// Where the last quoted text began: a byte of the input, and its mark.
+  const std::optional<std::pair<std::size_t, Mark>>& last_quoted() const { return last_quoted_; }
   ConfigNode Take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
@@ -99,6 +101,7 @@ class TreeBuilder final : public YAML::EventHandler {
     if (problem_) return;
     const Mark here = MarkOf(mark);
     const bool is_text = tag == "!" || tag == "tag:yaml.org,2002:str";
+    if (is_text && mark.pos >= 0) last_quoted_ = {static_cast<std::size_t>(mark.pos), here};
     if (!is_text && !tag.empty() && tag != "?") return FailTag(here, tag);
     if (AtKey()) return StartKey(here, value, is_text);
     ConfigNode node = ConfigNode::Scalar(value, is_text);
@@ -209,6 +212,7 @@ class TreeBuilder final : public YAML::EventHandler {
   static constexpr std::size_t kMaxAnchorBytes = 8u << 20;
 
   std::optional<Problem> problem_;
+  std::optional<std::pair<std::size_t, Mark>> last_quoted_;
   ConfigNode root_;
   std::vector<Collection> open_;
   std::unordered_map<YAML::anchor_t, Anchor> anchors_;
@@ -216,6 +220,58 @@ class TreeBuilder final : public YAML::EventHandler {
   std::size_t alias_bytes_ = 0;
   std::size_t anchor_bytes_ = 0;
 };
+
+/// Whether a quoted text that begins at `at` (or after the tag and anchor there) ends at all.
+/// yaml-cpp takes the end of the file for a closing quote when a line ends before it.
+bool QuoteEnds(std::string_view text, std::size_t at) {
+  while (at < text.size() && (text[at] == '!' || text[at] == '&')) {
+    at =
+        text.find_first_not_of(" \t\r\n", std::min(text.find_first_of(" \t\r\n", at), text.size()));
+  }
+  if (at >= text.size() || (text[at] != '"' && text[at] != '\'')) return true;
+  const char quote = text[at];
+  for (++at; at < text.size(); ++at) {
+    if (quote == '"' && text[at] == '\\') {
+      ++at;
+    } else if (text[at] == quote) {
+      if (quote == '"' || at + 1 == text.size() || text[at + 1] != quote) return true;
+      ++at;  // two single quotes are one inside
+    }
+  }
+  return false;
+}
+
+/// What yaml-cpp says, in words that help. It calls most things an illegal map value.
+std::string Explain(const std::string& message) {
+  struct Known {
+    std::string_view theirs;
+    std::string_view ours;
+  };
+  static constexpr Known kKnown[] = {
+      {"illegal map value",
+       "a colon where none can stand; expected one key: value a line; quote a text that holds "
+       "\": \", and indent with spaces"},
+      {"end of sequence flow not found", "a list without its end; expected ]"},
+      {"end of map flow not found", "a map without its end; expected }"},
+      {"end of map not found",
+       "the indentation does not fit; expected the keys of one map below "
+       "each other"},
+      {"end of sequence not found",
+       "the indentation does not fit; expected the dashes of one list "
+       "below each other"},
+      {"unknown token",
+       "a character that means something else here; expected a text; put it in "
+       "quotes"},
+      {"illegal EOF in scalar", "a quoted text without its end; expected the closing quote"},
+      {"the referenced anchor is not defined",
+       "an alias (*) to an anchor (&) that is not there; "
+       "expected a text; quote a text that begins with *"},
+  };
+  for (const Known& known : kKnown) {
+    if (message.starts_with(known.theirs)) return std::string(known.ours);
+  }
+  return fmt::format("not YAML: {}", message);
+}
 
 Error At(std::string_view file, Mark mark, std::string_view what) {
   return {Code::kInvalidArgument, fmt::format("{}: {}", Place(file, mark), what)};
@@ -249,6 +305,7 @@ class SecondDocument final : public YAML::EventHandler {
 
 Result<ConfigNode> ParseYaml(std::string_view text, std::string_view file) {
   RETURN_IF_ERROR(CheckText(text, file));
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);  // a byte order mark says nothing
   TreeBuilder tree;
   SecondDocument second;
   try {
@@ -259,8 +316,7 @@ Result<ConfigNode> ParseYaml(std::string_view text, std::string_view file) {
   } catch (const YAML::Exception& error) {
     // What the builder found came first; a broken second document is a second document.
     if (!tree.problem() && !second.mark()) {
-      return At(file, error.mark.is_null() ? Mark{} : MarkOf(error.mark),
-                fmt::format("not YAML: {}", error.msg));
+      return At(file, error.mark.is_null() ? Mark{} : MarkOf(error.mark), Explain(error.msg));
     }
   }
   if (tree.problem()) return At(file, tree.problem()->mark, tree.problem()->what);
@@ -268,6 +324,9 @@ Result<ConfigNode> ParseYaml(std::string_view text, std::string_view file) {
     return At(file, *second.mark(),
               "a second document starts here; expected one document; remove the --- line or split "
               "the file");
+  }
+  if (const auto& quoted = tree.last_quoted(); quoted && !QuoteEnds(text, quoted->first)) {
+    return At(file, quoted->second, "a quoted text without its end; expected the closing quote");
   }
   ConfigNode root = tree.Take();
   if (root.is_null()) return At(file, {1, 1}, "the file is empty; expected a YAML map");

@@ -15,11 +15,15 @@ std::string Place(std::string_view file, Mark mark) {
 }
 
 void Problems::Add(Mark mark, std::string_view what) {
-  errors_.push_back({mark, std::string(what)});
+  if (errors_.size() == kKept) {
+    ++not_kept_;
+  } else {
+    errors_.push_back({mark, std::string(what)});
+  }
 }
 
 void Problems::Warn(Mark mark, std::string_view what) {
-  warnings_.push_back({mark, std::string(what)});
+  if (warnings_.size() < kKept) warnings_.push_back({mark, std::string(what)});
 }
 
 std::vector<Problems::Line> Problems::Sorted(std::vector<Line> lines) {
@@ -38,7 +42,7 @@ Result<> Problems::ToResult() const {
     message += fmt::format("{}: {}", Place(file_, lines[i].mark), lines[i].what);
   }
   if (lines.size() > kShown) {
-    message += fmt::format("\n{}: and {} more like these", file_, lines.size() - kShown);
+    message += fmt::format("\n{}: and {} more like these", file_, size() - kShown);
   }
   return Error{Code::kInvalidArgument, std::move(message)};
 }

@@ -22,13 +22,15 @@ class Problems {
  public:
   /// More than this many are counted, not shown.
   static constexpr std::size_t kShown = 20;
+  /// More than this many are not even kept: a file may be wrong a million times.
+  static constexpr std::size_t kKept = 1000;
 
   /// `file` names the text in messages.
   explicit Problems(std::string file) : file_(std::move(file)) {}
 
   const std::string& file() const { return file_; }
   bool ok() const { return errors_.empty(); }
-  std::size_t size() const { return errors_.size(); }
+  std::size_t size() const { return errors_.size() + not_kept_; }
 
   void Add(Mark mark, std::string_view what);
   /// What does not keep the file from being used.
@@ -48,6 +50,7 @@ class Problems {
 
   std::string file_;
   std::vector<Line> errors_;
+  std::size_t not_kept_ = 0;
   std::vector<Line> warnings_;
 };
 

@@ -22,7 +22,7 @@ bool IsPlain(std::string_view text) {
   const auto is_word = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   };
-  constexpr std::string_view kInside = "_./+-@:*?=~^$%()&;<> ";
+  constexpr std::string_view kInside = "_./+-@:*=~^$%();<> ";
   if (text.empty() || text.back() == ':' || text.back() == ' ') return false;
   if (text.find(": ") != std::string_view::npos) return false;
   const char first = text.front();

@@ -163,7 +163,12 @@ bool LooksTyped(std::string_view text) {
 }
 
 ConfigNode StringNode(std::string_view text) {
-  return ConfigNode::Scalar(std::string(text), LooksTyped(text));
+  // Other readers of YAML know more numbers than we do (010, 1:30, .5, 0x1f) and more bools.
+  constexpr std::array<std::string_view, 4> kElsewhere = {"yes", "no", "on", "off"};
+  const bool is_odd =
+      !text.empty() && (IsDigit(text[0]) || text[0] == '.' || text[0] == '+' || text[0] == '-');
+  const bool is_bool = std::find(kElsewhere.begin(), kElsewhere.end(), text) != kElsewhere.end();
+  return ConfigNode::Scalar(std::string(text), LooksTyped(text) || is_odd || is_bool);
 }
 
 std::string DescribeNode(const ConfigNode& node) {
