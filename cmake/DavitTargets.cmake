@@ -122,7 +122,7 @@ function(davit_test)
   add_executable(${target} ${A_SRCS})
   target_link_libraries(${target} PRIVATE davit_build_flags ${deps} ${A_LIBS} GTest::gmock_main)
 
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 30
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 30 NO_PRETTY_VALUES
     TEST_PREFIX ${A_NAME}. WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
     PROPERTIES TIMEOUT ${A_TIMEOUT})
   set(labels ${CMAKE_CURRENT_BINARY_DIR}/${target}_labels.cmake)
