@@ -189,8 +189,8 @@ struct ResourceSet::Impl {
   }
 
   void SetSlots(Served& served, Slots slots) {
-    const auto asked = served.rule ? served.rule->policy : std::nullopt;
-    const config::Policy policy = asked.value_or(DefaultPolicy(slots));
+    config::Policy policy = DefaultPolicy(slots);
+    if (served.rule && served.rule->policy) policy = *served.rule->policy;
     const Layout* before = served.layout.get();
     if (before != nullptr && before->policy == policy && before->slots == slots) return;
     served.layout = std::make_shared<const Layout>(std::move(slots), policy);
