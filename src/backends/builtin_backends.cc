@@ -3,12 +3,13 @@
 #include "src/backends/builtin_backends.h"
 
 #include "src/backends/fake/fake_backend.h"
+#include "src/backends/generic/generic_backend.h"
 #include "src/plugin/personality.h"
 
 namespace davit {
 namespace {
 
-const BackendEntry* const kBackends[] = {&fake::kEntry};
+const BackendEntry* const kBackends[] = {&generic::kEntry, &fake::kEntry};
 
 }  // namespace
 
