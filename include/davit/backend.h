@@ -66,7 +66,8 @@ struct BackendEntry {
   std::span<const config::Key> selector_options = {};
   std::span<const AttributeSpec> attributes;
   std::span<const PurposeSpec> purposes;
-  bool prepares = false;  ///< takes Prepare and Release orders
+  bool prepares = false;   ///< takes Prepare and Release orders
+  bool for_tests = false;  ///< offered only with --enable-fake
 
   /// Resources that are served where a config names none of them. May be null.
   std::vector<config::ResourceRule> (*default_resources)() = nullptr;
