@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace davit {
@@ -13,9 +14,9 @@ class Table {
  public:
   enum class Color { kNone, kGreen, kRed, kYellow, kDim };
   struct Cell {
-    Cell(std::string text, Color color = Color::kNone)  // NOLINT(google-explicit-constructor)
-        : text(std::move(text)), color(color) {}
-    Cell(const char* text) : text(text) {}  // NOLINT(google-explicit-constructor)
+    Cell(std::string shown, Color in = Color::kNone)  // NOLINT(google-explicit-constructor)
+        : text(std::move(shown)), color(in) {}
+    Cell(const char* shown) : text(shown) {}  // NOLINT(google-explicit-constructor)
 
     std::string text;
     Color color = Color::kNone;

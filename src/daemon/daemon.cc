@@ -68,6 +68,7 @@ class Daemon {
  private:
   Result<> Start(LoadedConfig loaded);
   Result<> Apply(const LoadedConfig& loaded);
+  void HearUevents();
   void Reload(std::string_view why);
   void OnSignal(int signal);
   void Stop(int exit_code);
@@ -87,7 +88,8 @@ class Daemon {
   kubelet::Endpoints endpoints_;
   BackendSet backends_;
   ResourceSet resources_;
-  std::unique_ptr<UeventMonitor> uevents_;
+  std::unique_ptr<sysfs::UeventSource> uevents_;
+  std::unique_ptr<EventLoop::Handle> uevents_readable_;
   std::unique_ptr<ConfigWatch> config_watch_;
   std::vector<std::unique_ptr<EventLoop::Handle>> signals_;
   std::string config_text_;
@@ -169,15 +171,25 @@ int Daemon::Run() {
     config_watch_ = std::make_unique<ConfigWatch>(loop_, log_, options_.config,
                                                   [this] { Reload("the file changed"); });
   }
-  Result<std::unique_ptr<UeventMonitor>> uevents = UeventMonitor::Create(
-      loop_, [this](const order::Uevent& event) { backends_.SendToAll(event); });
-  if (uevents.ok()) {
-    uevents_ = std::move(*uevents);
-  } else {
-    log_.Warning("no notices of new devices from the kernel: " + uevents.error().message);
-  }
+  HearUevents();
   loop_.Run();
   return exit_code_;
+}
+
+void Daemon::HearUevents() {
+  Result<std::unique_ptr<sysfs::UeventMonitor>> uevents = sysfs::UeventMonitor::Create();
+  if (!uevents.ok()) {
+    log_.Warning("no notices of new devices from the kernel: " + uevents.error().message);
+    return;
+  }
+  uevents_ = std::move(*uevents);
+  uevents_readable_ = loop_.WatchReadable(uevents_->fd(), [this] {
+    const Result<> drained = uevents_->Drain(
+        [this](const order::Uevent& event) { backends_.SendToAll(event); });
+    if (drained.ok()) return;
+    log_.Warning("no more notices of new devices from the kernel: " + drained.error().message);
+    uevents_readable_.reset();
+  });
 }
 
 Result<> Daemon::Apply(const LoadedConfig& loaded) {

@@ -301,6 +301,7 @@ const BackendEntry kEntry = {
     .attributes = kAttributes,
     .purposes = kPurposes,
     .prepares = true,
+    .for_tests = true,
     .default_resources = nullptr,
     .create = &Create,
     .compose = &Compose,
