@@ -372,6 +372,17 @@ TEST_F(IdLifeTest, TheDevicesOfABackendThatRunsNoMoreAreRetired) {
   EXPECT_EQ("", ListOf("x/b"));
 }
 
+TEST_F(IdLifeTest, ABackendThatCameBackWithNothingStillOpensItsResources) {
+  Publish(std::vector<Device>{});
+  SetRules({});
+  set->BackendStopped("test");
+  SetRules({MakeRule("x/a")});
+  EXPECT_EQ("not open", ListOf("x/a"));
+  Publish(std::vector<Device>{});
+
+  EXPECT_EQ("", ListOf("x/a"));
+}
+
 TEST_F(IdLifeTest, ALiteralResourceWithoutIdsStaysRegisteredWithAnEmptyList) {
   Publish({Retiring("a")});
   SetRules({MakeRule("x/a")});

@@ -19,6 +19,7 @@ namespace davit {
 
 /// When PodResources is asked: contract 5. Once before the first list (a second at most), at once
 /// when an id wants to go, then every ten seconds for as long as one waits; one question at a time.
+/// What a backend prepared waits, too: for its end, so that it can be released.
 ///
 /// Lives on the loop; everything it is given outlives it.
 class QuestionDesk {

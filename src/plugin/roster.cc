@@ -53,8 +53,8 @@ Known::Presence WhenAbsent(const Known& known, bool ready, bool dropped) {
 Roster::Change Roster::Update(SharedSnapshot snapshot) {
   const bool ready = snapshot->state == Snapshot::State::kReady;
   const bool dropped = ready && expect_drops_;
-  Change change = snapshot_ == nullptr || snapshot->devices.size() != present_ ? Change::kShape
-                                                                               : Change::kState;
+  Change change =
+      !speaks_ || snapshot->devices.size() != present_ ? Change::kShape : Change::kState;
   std::vector<Known> devices;
   devices.reserve(std::max(devices_.size(), snapshot->devices.size()));
   std::vector<bool> seen(devices_.size(), false);

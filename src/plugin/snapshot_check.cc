@@ -74,22 +74,22 @@ std::string Complaint(const ContainerEdits& edits) {
 }
 
 Result<> CheckDeclared(const BackendEntry& entry, const std::string& name, const EditGroup& group) {
-  const std::string which = "edit group \"" + name + "\"";
+  const auto which = [&name] { return "edit group \"" + name + "\""; };
   const auto purpose = std::find_if(entry.purposes.begin(), entry.purposes.end(),
                                     [&](const PurposeSpec& p) { return p.name == group.purpose; });
   if (purpose == entry.purposes.end()) {
-    return Error{Code::kInvalidArgument, which + " is of purpose \"" + group.purpose +
+    return Error{Code::kInvalidArgument, which() + " is of purpose \"" + group.purpose +
                                              "\", which backend " + std::string(entry.name) +
                                              " does not declare"};
   }
   const EditKinds excess = KindsOf(group.edits).Without(purpose->kinds);
   if (!excess.empty()) {
     return Error{Code::kInvalidArgument,
-                 which + " holds " + Describe(excess) + ", which purpose \"" + group.purpose +
+                 which() + " holds " + Describe(excess) + ", which purpose \"" + group.purpose +
                      "\" of backend " + std::string(entry.name) + " does not declare"};
   }
   if (!group.node_files.empty()) {
-    return Error{Code::kInvalidArgument, which + " holds node files: not built yet"};
+    return Error{Code::kInvalidArgument, which() + " holds node files: not built yet"};
   }
   return {};
 }
@@ -106,8 +106,13 @@ Result<> CheckIds(Snapshot& snapshot, Repairs& repairs) {
   for (Device& device : snapshot.devices) {
     const bool is_long = device.id.value.size() > kMostIdBytes;
     any_long = any_long || is_long;
+    if (!is_long) {
+      if (auto good = CheckId(device.id.value); !good.ok()) {
+        return Annotate("a device's id", std::move(good).error());
+      }
+      continue;
+    }
     ASSIGN_OR_RETURN(DeviceId served, Served(device.id));
-    if (!is_long) continue;
     repairs.Note("long", "device id \"" + device.id.value + "\" is longer than " +
                              std::to_string(kMostIdBytes) + " bytes: served as \"" + served.value +
                              "\"");
