@@ -7,8 +7,8 @@
 namespace davit {
 
 bool Holders::HeldLocked(const Note& note) const {
-  if (note.was_listed) return note.holder.has_value();
-  return note.answered && clock_.Now() - *note.answered < kAnswerCounts;
+  if (note.holder) return true;
+  return !note.was_listed && note.answered && clock_.Now() - *note.answered < kAnswerCounts;
 }
 
 void Holders::NoteAnswer(const std::string& resource, std::span<const std::string> ids) {
@@ -18,9 +18,9 @@ void Holders::NoteAnswer(const std::string& resource, std::span<const std::strin
   for (const std::string& id : ids) {
     Note& note = notes[id];
     note.answered = now;
-    // Given away anew: what an older list said of the id is about a pod that is gone. A pod that
-    // still stands in the list (its container restarts) stays its holder.
-    if (!note.holder) note.was_listed = false;
+    // Given away anew: whom the last list named may be gone by now, and a list that was made before
+    // the new pod came into it must not end what we just gave.
+    note.was_listed = false;
   }
 }
 

@@ -33,7 +33,7 @@ class Holders {
 
   explicit Holders(const Clock& clock) : clock_(clock) {}
 
-  /// We answered Allocate with these ids.
+  /// We answered Allocate with these ids: they count for ten minutes anew, whatever a list said.
   void NoteAnswer(const std::string& resource, std::span<const std::string> ids);
 
   /// The newest pod-resources list replaces the one before.

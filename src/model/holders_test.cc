@@ -72,9 +72,16 @@ TEST_F(HoldersTest, OnceListedTheListAloneDecides) {
   clock_.Advance(24h);
   EXPECT_TRUE(holders_.Held(kFuse, "a"));
 
-  Answer({"a"});
   List({});
-  EXPECT_FALSE(holders_.Held(kFuse, "a")) << "answered this minute, but listed since and gone";
+  EXPECT_FALSE(holders_.Held(kFuse, "a"));
+}
+
+TEST_F(HoldersTest, AnAnswerOfThisMinuteIsForgottenOnceItWasListedAndGone) {
+  Answer({"a"});
+  List({{"ns/pod/main", kFuse, {"a"}}});
+  List({});
+
+  EXPECT_FALSE(holders_.Held(kFuse, "a"));
 }
 
 TEST_F(HoldersTest, AnIdThatWasGivenAwayAnewAfterItsPodIsGoneCountsAnew) {
@@ -87,6 +94,19 @@ TEST_F(HoldersTest, AnIdThatWasGivenAwayAnewAfterItsPodIsGoneCountsAnew) {
 
   List({});
   EXPECT_TRUE(holders_.Held(kFuse, "a")) << "the new pod is not listed yet";
+}
+
+TEST_F(HoldersTest, AnIdThatWasGivenAwayAnewBeforeWeHeardThatItsPodIsGoneCountsAnew) {
+  List({{"ns/old/main", kFuse, {"a"}}});
+  Answer({"a"});
+  List({});
+
+  EXPECT_TRUE(holders_.Held(kFuse, "a")) << "the new pod is not listed yet";
+  EXPECT_FALSE(holders_.HolderOf(kFuse, "a"));
+
+  List({{"ns/new/main", kFuse, {"a"}}});
+  List({});
+  EXPECT_FALSE(holders_.Held(kFuse, "a"));
 }
 
 TEST_F(HoldersTest, AListTellsHoldersThatWeNeverAnswered) {

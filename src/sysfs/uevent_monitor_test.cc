@@ -4,12 +4,14 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -61,6 +63,20 @@ TEST_F(UeventMonitorTest, HearsTheKernelWithoutUdevdAsRoot) {
   }
 
   EXPECT_TRUE(heard);
+}
+
+TEST_F(UeventMonitorTest, HearsTheKernelInANetworkNamespaceOfItsOwnAsRoot) {
+  bool alone = false;
+  std::jthread([&] {  // the namespace is that of the thread
+    alone = ::unshare(CLONE_NEWNET) == 0;
+    if (alone) SetUp();
+  })
+      .join();
+  if (!alone || !Trigger()) GTEST_SKIP() << "needs a namespace and to write " << kTrigger;
+
+  pollfd poll{monitor_->fd(), POLLIN, 0};
+  EXPECT_EQ(::poll(&poll, 1, 10'000), 1);
+  EXPECT_FALSE(Drain().empty());
 }
 
 TEST_F(UeventMonitorTest, AnOverflowIsReportedAsSuchAsRoot) {
