@@ -111,7 +111,8 @@ void DirectoryWatch::PollUntilArmed(const std::string& why) {
   poll_timer_ = needs_.loop.After(needs_.poll, [this] {
     const auto ended = std::move(poll_timer_);
     if (const Result<> armed = Arm(); armed.ok()) {
-      needs_.log.Clear(std::string(kLogKey), "inotify works again");
+      needs_.log.Clear(std::string(kLogKey),
+                       "inotify works again, " + directory_ + " is not polled any more");
     } else {
       PollUntilArmed(armed.error().message);
     }
