@@ -134,7 +134,7 @@ Discovery::Found Discovery::MakeSet(const DeviceSpec& spec, const GroupSpec& gro
 
     const NodeState state =
         path.is_mount ? LookAtMount(host_.root, member) : LookAtNode(host_.root, member);
-    if (path.optional && state.wrong) continue;
+    if (path.optional && state.wrong && state.wrong->code == "missing") continue;
     AddState(device, host_.root, state);
     const std::string container_path = ContainerPath(path.mount_path, member);
     if (path.is_mount) {
@@ -196,12 +196,12 @@ void Discovery::LookAtUsb(const DeviceSpec& spec, const GroupSpec& group, Sighti
 void Discovery::Add(Found found, Sighting& sighting) {
   Device& device = found.device;
   if (device.kind.empty()) device.kind = found.edits.device_nodes.empty() ? "mount" : "node";
-  for (Device& other : sighting.snapshot.devices) {
-    if (other.id != device.id) continue;
+  if (sighting.snapshot.edits.contains(device.id.value)) {
+    const auto other = std::ranges::find(sighting.snapshot.devices, device.id, &Device::id);
     Say(fmt::format("two groups of {} make the same set {}; it is served once",
                     std::get<std::string>(device.attributes.at("name")),
                     std::get<std::string>(device.attributes.at("identity"))));
-    AttributeValue& count = other.attributes.at("count");
+    AttributeValue& count = other->attributes.at("count");
     count = std::max(std::get<std::int64_t>(count),
                      std::get<std::int64_t>(device.attributes.at("count")));
     return;
