@@ -95,6 +95,8 @@ TEST_F(AssignmentTest, ARestartedBackendGetsTheNewestAgain) {
 
 class PrepareTest : public ResourceSetTest {
  protected:
+  ~PrepareTest() override { set.reset(); }  // it answers what is under way
+
   void Serve(const BackendEntry& entry) {
     Publish({MakeDevice("a"), MakeDevice("b")}, entry);
     SetRules({MakeRule("x/a", {}, std::string(entry.name))});
