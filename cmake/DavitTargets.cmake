@@ -29,6 +29,7 @@
 #     A test program outside a room; label `unit` unless LABELS says otherwise; TIMEOUT seconds a case.
 #   davit_bench(NAME alloc SRCS alloc_bench.cc DEPS alloc)
 #     A Google Benchmark program, <build>/bin/alloc_bench, built by the target `bench`, never run by ctest.
+#     With PROGRAM after the name it is a program with a main of its own, <build>/bin/alloc.
 #   davit_proto(NAME protos PROTOS deviceplugin/v1beta1/api.proto ...)
 #     Generated messages and gRPC stubs, included as "deviceplugin/v1beta1/api.grpc.pb.h".
 
@@ -133,14 +134,21 @@ function(davit_test)
 endfunction()
 
 function(davit_bench)
-  cmake_parse_arguments(PARSE_ARGV 0 A "" "NAME" "SRCS;DEPS;LIBS")
+  cmake_parse_arguments(PARSE_ARGV 0 A "PROGRAM" "NAME" "SRCS;DEPS;LIBS")
   _davit_reject_unknown(davit_bench)
-  find_package(benchmark REQUIRED)
   _davit_deps(deps ${A_DEPS})
-  set(target ${A_NAME}_bench)
+  if(A_PROGRAM)
+    set(target ${A_NAME})
+    if(DAVIT_STATIC_LIBSTDCXX)
+      list(APPEND A_LIBS -static-libstdc++ -static-libgcc)
+    endif()
+  else()
+    find_package(benchmark REQUIRED)
+    set(target ${A_NAME}_bench)
+    list(APPEND A_LIBS benchmark::benchmark_main)
+  endif()
   add_executable(${target} EXCLUDE_FROM_ALL ${A_SRCS})
-  target_link_libraries(${target} PRIVATE davit_build_flags ${deps} ${A_LIBS}
-                        benchmark::benchmark_main)
+  target_link_libraries(${target} PRIVATE davit_build_flags ${deps} ${A_LIBS})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
   if(NOT TARGET bench)
     add_custom_target(bench)
