@@ -45,7 +45,7 @@ ConfigNode TranslateValue(const ConfigNode& value, const Key& key, config::Probl
   ConfigNode translated = value;
   if (value.is_scalar()) {
     translated.text = Trimmed(value.text);
-    if (key.type == KeyType::kString) translated.quoted = true;
+    if (key.type == KeyType::kString) translated.quoted = config::LooksTyped(translated.text);
     if (key.type == KeyType::kInteger) translated.quoted = false;
     if (key.type == KeyType::kBool) {
       translated.quoted = false;
@@ -86,7 +86,7 @@ void AddMissingUsbIds(ConfigNode& device, config::Problems& problems) {
           for (const char* key : {"vendor", "product"}) {
             if (!spec.is_map() || spec.Find(key) != nullptr) continue;
             problems.Warn(spec.mark, fmt::format("without {}, this matches no USB device", key));
-            spec.map.push_back({key, spec.mark, ConfigNode::Scalar("0", true)});
+            spec.map.push_back({key, spec.mark, config::StringNode("0")});
           }
         }
       }

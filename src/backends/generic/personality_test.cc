@@ -10,6 +10,9 @@
 
 #include "davit/testing/matchers.h"
 #include "davit/testing/temp_tree.h"
+#include "src/backends/generic/generic_backend.h"
+#include "src/config/load.h"
+#include "src/plugin/schema_of.h"
 
 namespace davit::generic {
 namespace {
@@ -60,6 +63,22 @@ TEST_F(PersonalityTest, TakesJsonAndManyDevices) {
 
   ASSERT_THAT(launch, IsOk());
   EXPECT_THAT(NamesOf(*launch), ElementsAre("squat.ai/fuse", "squat.ai/tty"));
+}
+
+TEST_F(PersonalityTest, ServesAFileAsItsConversionDoes) {
+  const std::string file = "devices:\n- " + kFuse +
+                           "\n- {name: stick, groups: [{usb: [{vendor: 0403, product: 1209}]}]}\n";
+  tree_.Write("config.yaml", file);
+
+  const auto launch = Parse({"--config", tree_.At("config.yaml")});
+  const auto yaml = kGenericDevicePlugin.convert(file, "config.yaml");
+
+  ASSERT_THAT(launch, IsOk());
+  ASSERT_THAT(yaml, IsOk());
+  const std::vector<config::BackendSchema> backends = {SchemaOf(kEntry)};
+  const auto loaded = config::LoadConfig(*yaml, "davit.yaml", backends);
+  ASSERT_THAT(loaded, IsOk());
+  EXPECT_EQ(loaded->config, launch->config);
 }
 
 TEST_F(PersonalityTest, LetsFlagsBeatTheEnvironmentAndThatTheFile) {
