@@ -35,6 +35,8 @@ class DavitdCase(ClusterCase):
 
     program = None
     devices = None
+    flags = ()  # what davitd is told besides
+    slots = FUSE_SLOTS
 
     def setUp(self):
         super().setUp()
@@ -49,14 +51,16 @@ class DavitdCase(ClusterCase):
         return CONFIG
 
     def place_config(self):
-        """Writes the config and returns the path that davitd is given."""
+        """Writes the config and returns the path that davitd is given; None for no config."""
         path = self.cluster.scratch / f"{self._testMethodName}.yaml"
         edit(path, self.config_text())
         return path
 
     def new_davitd(self, name):
         """A daemon that is not started yet; it is stopped when the case ends."""
-        davitd = Davitd(self.program, self.config, self.cluster.scratch, self.cluster.logs, name)
+        davitd = Davitd(
+            self.program, self.config, self.cluster.scratch, self.cluster.logs, name, self.flags
+        )
         self.addCleanup(self._end, davitd)
         return davitd
 
@@ -69,7 +73,7 @@ class DavitdCase(ClusterCase):
 
     def wait_until_offered(self, seconds=10):
         """Returns when the node offers all slots of fuse: the time.monotonic() of that."""
-        return self.node.wait_for_allocatable(FUSE, FUSE_SLOTS, seconds)
+        return self.node.wait_for_allocatable(FUSE, self.slots, seconds)
 
     def expect_a_new_pod_opens_fuse(self):
         pod = self.run_pod(f"{{ {OPEN_FUSE}; }} > /dev/termination-log", {FUSE: 1})

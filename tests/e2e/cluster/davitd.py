@@ -9,14 +9,17 @@ from cluster.process import Process
 
 
 class Davitd:
-    """One daemon. Several may share a config file, as the pods of a rolling update do."""
+    """One daemon. Several may share a config file, as the pods of a rolling update do.
 
-    def __init__(self, program, config, folder, logs, name="davitd"):
+    Without a config it serves what it finds by itself. flags are further words of its command line.
+    """
+
+    def __init__(self, program, config, folder, logs, name="davitd", flags=()):
         self._program = program
-        self.config = config
         self._state = folder / f"{name}-state"
         self._log_path = logs / f"{name}.log"
         self._name = name
+        self._flags = [*flags, *(["--config", config] if config else [])]
         self.process = None
 
     def start(self):
@@ -25,11 +28,11 @@ class Davitd:
             self._name,
             [
                 self._program,
-                "--config", self.config,
                 "--socket-dir", PLUGIN_DIRECTORY,
                 "--pod-resources", POD_RESOURCES_SOCKET,
                 "--host-root", "/",
                 "--state-dir", self._state,
+                *self._flags,
             ],
             self._log_path,
         )
