@@ -144,8 +144,11 @@ Discovery::Found Discovery::MakeSet(const DeviceSpec& spec, const GroupSpec& gro
     } else {
       found.edits.device_nodes.push_back(
           {.path = container_path, .host_path = member, .permissions = path.permissions});
-      if (state.occupies.size() > 1) sighting.directories.insert(member);
+      sighting.directories.insert(state.directories.begin(), state.directories.end());
     }
+  }
+  if (found.edits == ContainerEdits{}) {
+    AddFault(device, {"missing", fmt::format("nothing of {} is there", identity)});
   }
   device.id.value = spec.name + ":" + identity;
   device.attributes.emplace("name", spec.name);

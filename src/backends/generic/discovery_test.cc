@@ -140,6 +140,19 @@ devices:
   EXPECT_THAT(EditsOf(snapshot, "conf:/etc/a/etc/b").mounts, SizeIs(1));
 }
 
+TEST_F(DiscoveryTest, FindsFaultWithASetOfWhichNothingIsLeft) {
+  host_.tree.Add("etc/a\n");
+  Discovery discovery = Make(
+      "devices: [{name: conf, groups: [{paths: [{path: /etc/a, type: Mount, optional: true}]}]}]");
+  discovery.Look();
+
+  host_.tree.Remove("etc/a");
+  const Snapshot snapshot = discovery.Look().snapshot;
+
+  ASSERT_THAT(IdsOf(snapshot), ElementsAre("conf:/etc/a"));
+  EXPECT_EQ(snapshot.devices[0].faults.at(0).code, "missing");
+}
+
 TEST_F(DiscoveryTest, LeavesOutNamesThatCannotBeListedAndSaysSoOnce) {
   host_.tree.Write("dev/tty\n1", "");
   host_.tree.Write("dev/tty\xff", "");

@@ -104,6 +104,16 @@ TEST_F(GenericBackendTest, TurnsUnhealthyAndRecoversWithTheNodeAsRoot) {
   run.WaitFor(IsFine("fuse:/dev/fuse"));
 }
 
+TEST_F(GenericBackendTest, SeesNodesComeIntoADirectoryAsRoot) {
+  tree_.MakeDirectory("dev/snd");
+  BackendRun run(kEntry, tree_, "devices: [{name: snd, groups: [{paths: [{path: /dev/snd}]}]}]");
+  run.WaitFor(HasFault("snd:/dev/snd", "not-a-device"));
+
+  if (!tree_.MakeNode("dev/snd/controlC0", 'c', 116, 2).ok()) GTEST_SKIP() << "no mknod";
+
+  run.WaitFor(IsFine("snd:/dev/snd"));
+}
+
 TEST_F(GenericBackendTest, LooksAgainWhenTheKernelSaysSo) {
   BackendRun run(kEntry, tree_, R"(
 devices: [{name: ftdi, onMissing: remove, groups: [{usb: [{vendor: "0403", product: "6001"}]}]}]

@@ -18,7 +18,8 @@ constexpr int kDeepest = 8;
 NodeState Wrong(std::string code, std::string text) {
   return {.wrong = NodeState::Wrong{std::move(code), std::move(text)},
           .occupies = {},
-          .sysfs = std::nullopt};
+          .sysfs = std::nullopt,
+          .directories = {}};
 }
 
 NodeState FromError(const Root& root, const std::string& path, const Error& error) {
@@ -48,6 +49,7 @@ void AddDevice(const struct stat& status, NodeState& state) {
 void AddBelow(const Root& root, const std::string& directory, int depth, NodeState& state) {
   const auto names = root.List(directory);
   if (!names.ok() || depth > kDeepest) return;
+  state.directories.push_back(directory);
   for (const std::string& name : *names) {
     const std::string path = directory + "/" + name;
     const auto status = root.Lstat(path);
@@ -73,12 +75,11 @@ NodeState LookAtNode(const Root& root, const std::string& path) {
   if (IsDevice(*status)) {
     AddDevice(*status, state);
   } else if (S_ISDIR(status->st_mode)) {
-    AddBelow(root, path, 0, state);
+    AddBelow(root, root.Resolve(path).value_or(path), 0, state);
     if (state.occupies.empty()) {
-      return Wrong("not-a-device",
-                   fmt::format("{} is a directory without device nodes; use type: Mount to mount "
-                               "a directory",
-                               path));
+      state.wrong = {"not-a-device", fmt::format("{} is a directory without device nodes; use "
+                                                 "type: Mount to mount a directory",
+                                                 path)};
     }
   } else {
     return Wrong("not-a-device", fmt::format("{} is {}, not a device node; use type: Mount to "

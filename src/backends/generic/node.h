@@ -22,6 +22,7 @@ struct NodeState {
   std::optional<Wrong> wrong;
   std::vector<std::string> occupies;  ///< "dev:c:10:229"; of a directory, one for each node in it
   std::optional<std::string> sysfs;   ///< "/sys/dev/char/10:229", of the first node
+  std::vector<std::string> directories;  ///< where nodes may come and go: it and all below it
 };
 
 /// Looks at a device node, a link to one, or a directory of nodes (as the container runtimes
