@@ -64,6 +64,15 @@ bool AnyAllocatable(const Node& node) {
   return false;
 }
 
+/// Resources register one by one: returns when nothing new has come for a while.
+void WaitForTheRest(const FakeKubelet& kubelet) {
+  std::size_t known = 0;
+  const auto more = [&known](const Node& node) { return node.resources.size() > known; };
+  do {
+    known = kubelet.node().resources.size();
+  } while (kubelet.WaitFor("another resource", more, 300ms).ok());
+}
+
 std::string SampleIds(const NodeResource& resource) {
   std::string text;
   int shown = 0;
@@ -209,6 +218,7 @@ int RunDemo(const Flags& flags) {
     std::cerr << "davit demo: " << offered.error().message << '\n';
     return kExitInternal;
   }
+  WaitForTheRest(**kubelet);
   std::cout << "\nWhat the node offers:\n" << NodeTable((*kubelet)->node());
   const bool given = AdmitPod(**kubelet);
   if (flags.serve) ServeUntilInterrupted(**kubelet, signals);
