@@ -96,8 +96,12 @@ Result<> BackendSet::Apply(const std::map<std::string, ConfigNode>& wanted) {
       ++it;
       continue;
     }
+    const std::string name = it->first;
     Retire(std::move(it->second));
     it = running_.erase(it);
+    if (wanted.count(name) != 0) continue;
+    needs_.inventory.Forget(name);
+    needs_.stopped(name);
   }
   for (const std::string& name : replaced) needs_.restarted(name);
   for (auto& [name, running] : fresh) {

@@ -33,6 +33,8 @@ class BackendSet {
     std::function<Host(const BackendEntry&)> host;
     /// One of them runs anew with other options; called before its first snapshot counts.
     std::function<void(const std::string& backend)> restarted;
+    /// One of them is not wanted any more; the inventory has forgotten it.
+    std::function<void(const std::string& backend)> stopped;
   };
 
   explicit BackendSet(Needs needs);

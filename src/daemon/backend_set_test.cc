@@ -71,7 +71,8 @@ class BackendSetTest : public ::testing::Test {
                    .inventory = inventory_,
                    .log = host_.log,
                    .host = [this](const BackendEntry&) { return host_.host; },
-                   .restarted = [this](const std::string& name) { restarted_.push_back(name); }}) {}
+                   .restarted = [this](const std::string& name) { restarted_.push_back(name); },
+                   .stopped = [this](const std::string& name) { stopped_.push_back(name); }}) {}
 
   static ConfigNode Options(const std::string& device) {
     return ConfigNode::Map({{"device", ConfigNode::Scalar(device)}});
@@ -92,6 +93,7 @@ class BackendSetTest : public ::testing::Test {
   std::condition_variable changed_;
   int changes_ = 0;
   std::vector<std::string> restarted_;
+  std::vector<std::string> stopped_;
   Inventory inventory_;
   BackendSet backends_;
 };
@@ -115,6 +117,17 @@ TEST_F(BackendSetTest, RestartsTheOneBackendWhoseOptionsChanged) {
   EXPECT_EQ("c", DeviceOf("one"));
   EXPECT_EQ(untouched, inventory_.Get("two"));
   EXPECT_EQ(std::vector<std::string>{"one"}, restarted_);
+}
+
+TEST_F(BackendSetTest, ForgetsTheDevicesOfABackendThatIsNoLongerWanted) {
+  ASSERT_THAT(backends_.Apply({{"one", Options("a")}, {"two", Options("b")}}), IsOk());
+  ASSERT_TRUE(WaitForChanges(2));
+
+  ASSERT_THAT(backends_.Apply({{"two", Options("b")}}), IsOk());
+
+  EXPECT_EQ(nullptr, inventory_.Get("one"));
+  EXPECT_EQ(std::vector<std::string>{"one"}, stopped_);
+  EXPECT_EQ("b", DeviceOf("two"));
 }
 
 TEST_F(BackendSetTest, KeepsTheOldSnapshotUntilTheRestartedBackendIsReady) {

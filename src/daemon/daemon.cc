@@ -126,14 +126,16 @@ Daemon::Daemon(const DaemonOptions& options, std::span<const BackendEntry* const
                                                   log_.Error(why);
                                                   Stop(kExitRestartMe);
                                                 }}),
-      backends_({.entries = entries_,
-                 .inventory = inventory_,
-                 .log = log,
-                 .host = [this](const BackendEntry& entry) { return seams_.For(entry); },
-                 .restarted =
-                     [this](const std::string& backend) {
-                       resources_.BackendRestarted(backend, /*options_changed=*/true);
-                     }}),
+      backends_(
+          {.entries = entries_,
+           .inventory = inventory_,
+           .log = log,
+           .host = [this](const BackendEntry& entry) { return seams_.For(entry); },
+           .restarted =
+               [this](const std::string& backend) {
+                 resources_.BackendRestarted(backend, /*options_changed=*/true);
+               },
+           .stopped = [this](const std::string& backend) { resources_.BackendStopped(backend); }}),
       resources_({.loop = loop_,
                   .log = log,
                   .entries = entries_,
@@ -184,8 +186,8 @@ void Daemon::HearUevents() {
   }
   uevents_ = std::move(*uevents);
   uevents_readable_ = loop_.WatchReadable(uevents_->fd(), [this] {
-    const Result<> drained = uevents_->Drain(
-        [this](const order::Uevent& event) { backends_.SendToAll(event); });
+    const Result<> drained =
+        uevents_->Drain([this](const order::Uevent& event) { backends_.SendToAll(event); });
     if (drained.ok()) return;
     log_.Warning("no more notices of new devices from the kernel: " + drained.error().message);
     uevents_readable_.reset();

@@ -66,7 +66,8 @@ Result<Survey> SurveyDevices(const DaemonOptions& options, const config::Config&
                        .inventory = inventory,
                        .log = log,
                        .host = [&](const BackendEntry& entry) { return seams.For(entry); },
-                       .restarted = [](const std::string&) {}});
+                       .restarted = [](const std::string&) {},
+                       .stopped = [](const std::string&) {}});
   ResourceSet resources({.loop = loop,
                          .log = log,
                          .entries = entries,
