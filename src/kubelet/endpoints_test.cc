@@ -3,7 +3,9 @@
 #include "src/kubelet/endpoints.h"
 
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <string>
@@ -137,6 +139,27 @@ TEST(Endpoints, Trn048StopWaitsForAHandlerButNotForever) {
   server->finish = nullptr;
   node.Settle();
   EXPECT_EQ(stopped, 1);
+}
+
+TEST(Endpoints, Trn048ASocketThatAKilledPredecessorLeftIsRemovedAtStart) {
+  Node node;
+  node.kubelet.Start();
+  {
+    const UniqueFd killed(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_un address = {};
+    address.sun_family = AF_UNIX;
+    const std::string path = node.dir + "/davit-fuse-01234567-89abcd.sock";
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    ASSERT_EQ(::bind(killed.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  }
+
+  ASSERT_THAT(node.Begin(), testing::IsOk());
+  node.Offer(kFuse);
+  node.Settle();
+
+  EXPECT_TRUE(node.Serves(kFuse));
+  EXPECT_THAT(node.Sockets(), SizeIs(1));
+  EXPECT_EQ(node.log.Count("a predecessor left"), 1);
 }
 
 TEST(Endpoints, Trn049TwoInstancesServeSideBySideAndTheLastOneEndsRegistered) {

@@ -99,6 +99,28 @@ TEST(Restart, Rst015ASocketWipedDuringTheCallIsBoundAndRegisteredAnew) {
   EXPECT_THAT(node.kubelet.calls, SizeIs(2));
 }
 
+TEST(Restart, Rst015ASocketWipedDuringTheCallIsNoticedByTheAnswerItself) {
+  Node node;
+  node.options.open_inotify = [] {
+    return Result<Inotify>(Error{Code::kResourceExhausted, "no inotify watch left"});
+  };
+  node.kubelet.Start();
+  node.kubelet.meanwhile = [&node] {
+    if (node.kubelet.calls.size() == 1) {
+      for (const std::string& name : node.Sockets()) ::unlink((node.dir + "/" + name).c_str());
+    }
+  };
+  node.kubelet.answer = PretendKubelet::Answer::kSilent;
+  ASSERT_THAT(node.Begin(), testing::IsOk());
+  node.Offer(kFuse);
+  node.Settle();
+  node.kubelet.answer = PretendKubelet::Answer::kSync;
+
+  node.Advance(1500ms);  // before the poll, and before the wait for a stream is over
+
+  EXPECT_TRUE(node.Serves(kFuse));
+}
+
 TEST(Restart, Rst016ANewKubeletWithTheOldInodeIsNoticed) {
   Registered node;
   const std::string path = node.dir + "/kubelet.sock";
