@@ -20,6 +20,10 @@ using testing::IsOk;
 const std::string kResource = "example.com/foo";
 constexpr auto kGrace = std::chrono::minutes(5);
 
+SentDevice Sent(std::string id, std::string health) {
+  return {.id = std::move(id), .health = std::move(health), .numa = {}};
+}
+
 class DeviceManagerTest : public ::testing::TestWithParam<Version> {
  protected:
   NodeResource Now() const { return manager_.node().Of(kResource); }
@@ -51,7 +55,7 @@ TEST_P(DeviceManagerTest, ChecksVersionAndName) {
 TEST_P(DeviceManagerTest, CountsHealthyDevicesAsAllocatableAndAllAsCapacity) {
   manager_.Connected(kResource, plugin_, {});
 
-  manager_.Listed(kResource, {{"a", "Healthy"}, {"b", "healthy"}, {"c", "Unhealthy"}});
+  manager_.Listed(kResource, {Sent("a", "Healthy"), Sent("b", "healthy"), Sent("c", "Unhealthy")});
 
   EXPECT_EQ(Now().capacity, 3);
   EXPECT_EQ(Now().allocatable, 1);
@@ -59,9 +63,9 @@ TEST_P(DeviceManagerTest, CountsHealthyDevicesAsAllocatableAndAllAsCapacity) {
 
 TEST_P(DeviceManagerTest, EachListReplacesTheOneBefore) {
   manager_.Connected(kResource, plugin_, {});
-  manager_.Listed(kResource, {{"a", "Healthy"}, {"b", "Healthy"}});
+  manager_.Listed(kResource, {Sent("a", "Healthy"), Sent("b", "Healthy")});
 
-  manager_.Listed(kResource, {{"b", "Healthy"}});
+  manager_.Listed(kResource, {Sent("b", "Healthy")});
 
   EXPECT_EQ(Now().capacity, 1);
   EXPECT_FALSE(Now().devices.contains("a"));
@@ -69,7 +73,7 @@ TEST_P(DeviceManagerTest, EachListReplacesTheOneBefore) {
 
 TEST_P(DeviceManagerTest, KeepsTheCapacityForTheGraceAfterThePluginWent) {
   manager_.Connected(kResource, plugin_, {});
-  manager_.Listed(kResource, {{"a", "Healthy"}});
+  manager_.Listed(kResource, {Sent("a", "Healthy")});
 
   manager_.StreamEnded(kResource, *plugin_, "EOF");
 
@@ -82,12 +86,12 @@ TEST_P(DeviceManagerTest, KeepsTheCapacityForTheGraceAfterThePluginWent) {
 
 TEST_P(DeviceManagerTest, RecoversWhenThePluginRegistersAgain) {
   manager_.Connected(kResource, plugin_, {});
-  manager_.Listed(kResource, {{"a", "Healthy"}});
+  manager_.Listed(kResource, {Sent("a", "Healthy")});
   manager_.StreamEnded(kResource, *plugin_, "EOF");
   clock_.Advance(kGrace);
 
   manager_.Connected(kResource, second_, {});
-  manager_.Listed(kResource, {{"a", "Healthy"}});
+  manager_.Listed(kResource, {Sent("a", "Healthy")});
 
   EXPECT_EQ(Now().allocatable, 1);
   EXPECT_EQ(Now().registrations, 2);
@@ -97,7 +101,7 @@ TEST_P(DeviceManagerTest, RecoversWhenThePluginRegistersAgain) {
 TEST_P(DeviceManagerTest, TheEndOfAnOldStreamTakesTheNewClientWhereTheVersionHasThatFault) {
   manager_.Connected(kResource, plugin_, {});
   manager_.Connected(kResource, second_, {});
-  manager_.Listed(kResource, {{"a", "Healthy"}});
+  manager_.Listed(kResource, {Sent("a", "Healthy")});
 
   manager_.StreamEnded(kResource, *plugin_, "EOF");
 
@@ -108,7 +112,7 @@ TEST_P(DeviceManagerTest, TheEndOfAnOldStreamTakesTheNewClientWhereTheVersionHas
 
 TEST_P(DeviceManagerTest, ARestartKnowsTheNamesButNoDevices) {
   manager_.Connected(kResource, plugin_, {});
-  manager_.Listed(kResource, {{"a", "Healthy"}});
+  manager_.Listed(kResource, {Sent("a", "Healthy")});
 
   manager_.Restart();
 

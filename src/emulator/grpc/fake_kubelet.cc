@@ -51,10 +51,13 @@ struct FakeKubelet::Impl {
             }),
         pod_resources(manager) {}
 
-  ~Impl() { Stop(); }
+  ~Impl() {
+    const MutexLock lock(life);
+    Stop();
+  }
 
-  Result<> Open();
-  void Stop();
+  Result<> Open() DAVIT_REQUIRES(life);
+  void Stop() DAVIT_REQUIRES(life);
   /// Removes what a starting kubelet removes; `keep` is not touched.
   void Wipe(const std::string& keep);
 
@@ -149,8 +152,7 @@ void FakeKubelet::Impl::Stop() {
     ++generation;
   }
   HangUp(std::move(open));
-  HangUp(std::move(kept));
-  kept.clear();
+  HangUp(std::exchange(kept, {}));
 }
 
 void FakeKubelet::Impl::HangUp(std::vector<std::shared_ptr<PluginConnection>> hung_up) {
@@ -286,7 +288,10 @@ void FakeKubelet::Impl::Watch(const std::string& resource,
 
 Result<std::unique_ptr<FakeKubelet>> FakeKubelet::Start(std::string dir, Options options) {
   auto impl = std::make_unique<Impl>(std::move(dir), std::move(options));
-  RETURN_IF_ERROR(impl->Open());
+  {
+    const MutexLock lock(impl->life);
+    RETURN_IF_ERROR(impl->Open());
+  }
   return std::unique_ptr<FakeKubelet>(new FakeKubelet(std::move(impl)));
 }
 

@@ -141,7 +141,7 @@ void PluginConnection::Read(const OnList& on_list, const OnEnd& on_end) {
   for (;;) {
     {
       const MutexLock lock(mutex_);
-      released_.wait(mutex_, [this] { return !hold_ || disconnected_; });
+      while (hold_ && !disconnected_) released_.wait(mutex_);
     }
     ::v1beta1::ListAndWatchResponse message;
     if (!stream->Read(&message)) break;

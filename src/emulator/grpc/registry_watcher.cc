@@ -74,7 +74,7 @@ void RegistryWatcher::Watch() {
   while (!stopping()) {
     Look();
     const MutexLock lock(mutex_);
-    wake_.wait_for(mutex_, options_.every, [this] { return stop_; });
+    if (!stop_) wake_.wait_for(mutex_, options_.every);
   }
 }
 

@@ -7,7 +7,7 @@ namespace davit::kubelet {
 LoopCalls::~LoopCalls() {
   const MutexLock lock(mutex_);
   for (grpc::ClientContext* context : under_way_) context->TryCancel();
-  none_left_.wait(mutex_, [this] { return under_way_.empty(); });
+  while (!under_way_.empty()) none_left_.wait(mutex_);
 }
 
 void LoopCalls::Post(EventLoop::Task done) {
