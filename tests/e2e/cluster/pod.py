@@ -26,6 +26,7 @@ class Pod:
             "metadata": {"name": name},
             "spec": {
                 "restartPolicy": "Never",
+                "dnsPolicy": "Default",
                 "automountServiceAccountToken": False,
                 "enableServiceLinks": False,
                 "terminationGracePeriodSeconds": 5,
