@@ -169,6 +169,17 @@ TEST_F(OwnershipTest, AListThatDoesNotDifferIsNoNews) {
   EXPECT_EQ(1, log.Count("device \"a\" is Healthy again"));
 }
 
+TEST_F(OwnershipTest, SaysOnceHowManyDevicesAResourceServesWhenThatChanges) {
+  Publish(std::vector<Device>{});
+  SetRules({MakeRule("x/a")});
+  EXPECT_EQ(1, log.Count("x/a: serves 0 devices as 0 ids"));
+
+  Publish({MakeDevice("a")});
+  Publish({MakeDevice("a")});
+
+  EXPECT_EQ(1, log.Count("x/a: serves 1 devices as 1 ids"));
+}
+
 TEST_F(OwnershipTest, DevicesTellsWhichResourcesTakeEachDeviceAndHowItIs) {
   config::ResourceRule pool = MakeRule("x/pool");
   pool.selectors[0].owns = false;

@@ -191,9 +191,18 @@ struct ResourceSet::Impl {
   void SetSlots(Served& served, Slots slots) {
     config::Policy policy = DefaultPolicy(slots);
     if (served.rule && served.rule->policy) policy = *served.rule->policy;
-    const Layout* before = served.layout.get();
+    const std::shared_ptr<const Layout> before = served.layout;
     if (before != nullptr && before->policy == policy && before->slots == slots) return;
     served.layout = std::make_shared<const Layout>(std::move(slots), policy);
+    if (served.resource && (before->parts.size() != served.layout->parts.size() ||
+                            before->slots.size() != served.layout->slots.size())) {
+      LogSize(served.resource->name(), *served.layout);
+    }
+  }
+
+  void LogSize(const std::string& name, const Layout& layout) {
+    needs.log.Info(name + ": serves " + std::to_string(layout.parts.size()) + " devices as " +
+                   std::to_string(layout.slots.size()) + " ids");
   }
 
   /// Makes the newest table of a resource and puts it in place.
@@ -262,8 +271,7 @@ struct ResourceSet::Impl {
     };
     served.resource = std::make_unique<ServedResource>(name, OptionsOf(*served.rule), needs.holders,
                                                        served.table, std::move(pre_start));
-    needs.log.Info(name + ": serves " + std::to_string(served.layout->parts.size()) +
-                   " devices as " + std::to_string(served.layout->slots.size()) + " ids");
+    LogSize(name, *served.layout);
     needs.sink.Opened(*served.resource);
   }
 
