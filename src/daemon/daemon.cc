@@ -38,6 +38,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kStopWithin = 5s;
+constexpr std::string_view kHup = "HUP";
 
 /// Ends the process where a stop takes longer than it may: a backend that hangs, a peer that does
 /// not let go.
@@ -68,6 +69,8 @@ class Daemon {
  private:
   Result<> Start(LoadedConfig loaded);
   Result<> Apply(const LoadedConfig& loaded);
+  /// A configuration's faults come a line each.
+  void LogLines(std::string_view text);
   void HearUevents();
   void Reload(std::string_view why);
   void OnSignal(int signal);
@@ -93,6 +96,7 @@ class Daemon {
   std::unique_ptr<ConfigWatch> config_watch_;
   std::vector<std::unique_ptr<EventLoop::Handle>> signals_;
   std::string config_text_;
+  std::string refused_;  ///< what was wrong with the configuration that came last
   bool stopping_ = false;
   int exit_code_ = kExitOk;
 };
@@ -150,7 +154,7 @@ Daemon::Daemon(const DaemonOptions& options, std::span<const BackendEntry* const
 int Daemon::Run() {
   Result<LoadedConfig> loaded = ReadConfig(options_, entries_);
   if (!loaded.ok()) {
-    log_.Error(loaded.error().message);
+    LogLines(loaded.error().message);
     return kExitConfig;
   }
   for (const std::string& warning : options_.warnings) log_.Warning(warning);
@@ -176,6 +180,13 @@ int Daemon::Run() {
   HearUevents();
   loop_.Run();
   return exit_code_;
+}
+
+void Daemon::LogLines(std::string_view text) {
+  for (std::size_t end = 0; !text.empty(); text.remove_prefix(std::min(end + 1, text.size()))) {
+    end = std::min(text.find('\n'), text.size());
+    log_.Error(text.substr(0, end));
+  }
 }
 
 void Daemon::HearUevents() {
@@ -206,10 +217,14 @@ void Daemon::Reload(std::string_view why) {
   if (loaded.ok() && loaded->text == config_text_) return;
   Result<> applied = loaded.ok() ? Apply(*loaded) : Result<>(loaded.error());
   if (!applied.ok()) {
-    log_.Error(fmt::format("{}, and is not used; what ran before runs on: {}", why,
-                           applied.error().message));
+    // A directory that stirs brings the same faults again; a person who asks hears them again.
+    const bool news = applied.error().message != std::exchange(refused_, applied.error().message);
+    if (!news && why != kHup) return;
+    log_.Error(fmt::format("{}: the new configuration is not used, the old one runs on:", why));
+    LogLines(applied.error().message);
     return;
   }
+  refused_.clear();
   config_text_ = std::move(loaded->text);
   for (const std::string& warning : loaded->warnings) log_.Warning(warning);
   log_.Info(fmt::format("{}: {} is in force, {} resources", why, options_.config,
@@ -219,7 +234,7 @@ void Daemon::Reload(std::string_view why) {
 void Daemon::OnSignal(int signal) {
   if (signal == SIGHUP) {
     if (options_.config.empty()) log_.Info("HUP: there is no configuration file to read again");
-    Reload("HUP");
+    Reload(kHup);
     return;
   }
   if (stopping_) _exit(kExitOk);
