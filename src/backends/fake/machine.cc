@@ -24,8 +24,7 @@ Result<std::vector<NumaNode>> ReadNuma(std::string_view text) {
     text.remove_prefix(std::min(text.size(), item.size() + 1));
   }
   std::ranges::sort(nodes);
-  const auto repeats = std::ranges::unique(nodes);
-  nodes.erase(repeats.begin(), repeats.end());
+  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
   return nodes;
 }
 

@@ -256,8 +256,8 @@ class DeviceReader {
       device.place.numa.push_back({static_cast<int>(n % spread)});
     }
     std::ranges::sort(device.place.numa);
-    const auto repeats = std::ranges::unique(device.place.numa);
-    device.place.numa.erase(repeats.begin(), repeats.end());
+    device.place.numa.erase(std::unique(device.place.numa.begin(), device.place.numa.end()),
+                            device.place.numa.end());
     return {};
   }
 

@@ -24,8 +24,8 @@ void AddPlace(Device& device, const Place& place) {
   if (!device.place.pci) device.place.pci = place.pci;
   device.place.numa.insert(device.place.numa.end(), place.numa.begin(), place.numa.end());
   std::ranges::sort(device.place.numa);
-  const auto repeats = std::ranges::unique(device.place.numa);
-  device.place.numa.erase(repeats.begin(), repeats.end());
+  device.place.numa.erase(std::unique(device.place.numa.begin(), device.place.numa.end()),
+                          device.place.numa.end());
 }
 
 void AddFault(Device& device, const NodeState::Wrong& wrong) {
