@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "davit/version.h"
 #include "src/backends/generic/legacy_file.h"
 #include "src/backends/generic/legacy_spec.h"
 #include "src/backends/generic/options.h"
@@ -176,7 +177,9 @@ Result<Launch> ParseLegacyCommandLine(std::span<const std::string> args, const E
   Launch launch;
   launch.warnings = std::move(flags.warnings);
   if (flags.help) launch.print = std::string(kHelp);
-  if (flags.version) launch.print = "davitd in the place of generic-device-plugin\n";
+  if (flags.version) {
+    launch.print = "davitd " + std::string(kVersion) + " in the place of generic-device-plugin\n";
+  }
   if (launch.print) return launch;
 
   const auto given = [&](std::string_view flag, const std::optional<std::string>& in_file) {
