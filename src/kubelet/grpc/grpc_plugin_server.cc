@@ -17,6 +17,7 @@
 #include "src/base/check.h"
 #include "src/base/mutex.h"
 #include "src/kubelet/grpc/device_plugin_service.h"
+#include "src/kubelet/grpc/quiet.h"
 #include "src/kubelet/grpc/registration_service.h"
 
 namespace davit::kubelet {
@@ -123,7 +124,9 @@ class GrpcPluginServer final : public PluginServer {
 }  // namespace
 
 GrpcPluginServerFactory::GrpcPluginServerFactory(EventLoop& loop)
-    : loop_(loop), undertaker_(std::make_unique<Undertaker>()) {}
+    : loop_(loop), undertaker_(std::make_unique<Undertaker>()) {
+  QuietLibraries();
+}
 
 GrpcPluginServerFactory::~GrpcPluginServerFactory() = default;
 

@@ -15,7 +15,7 @@ namespace davit::kubelet {
 /// live ones and deletes those of successors.
 ///
 /// `loop` outlives the factory, the factory every server it made. Destroying the factory waits for
-/// servers that are shutting down.
+/// servers that are shutting down. gRPC and protobuf are silent from its making on (quiet.h).
 class GrpcPluginServerFactory final : public PluginServerFactory {
  public:
   explicit GrpcPluginServerFactory(EventLoop& loop);
