@@ -114,8 +114,12 @@ void AllocateBesideABareCall(benchmark::State& state) {
   std::vector<double> davit_times;
   std::vector<double> bare_times;
   for ([[maybe_unused]] const auto turn : state) {
+    // Who comes second finds the caches as the first one left them: take turns in that, too.
+    if (davit_times.size() % 2 == 0) davit_times.push_back(AllocateMicroseconds(davit.stub()));
     bare_times.push_back(AllocateMicroseconds(bare.stub()));
-    davit_times.push_back(AllocateMicroseconds(davit.stub()));
+    if (davit_times.size() < bare_times.size()) {
+      davit_times.push_back(AllocateMicroseconds(davit.stub()));
+    }
   }
   state.counters["davit_p50_us"] = Quantile(davit_times, 0.5);
   state.counters["bare_p50_us"] = Quantile(bare_times, 0.5);
@@ -124,6 +128,16 @@ void AllocateBesideABareCall(benchmark::State& state) {
   state.counters["ratio_p50"] = Quantile(davit_times, 0.5) / Quantile(bare_times, 0.5);
 }
 BENCHMARK(AllocateBesideABareCall)->Unit(benchmark::kMicrosecond)->UseRealTime();
+
+/// The same without a socket.
+void AllocateInMemory(benchmark::State& state) {
+  PretendedResource pretended(8, [](Resource&) {});
+  const std::vector<std::vector<std::string>> requests = {{"device-3"}};
+  for ([[maybe_unused]] const auto turn : state) {
+    benchmark::DoNotOptimize(pretended.resource().Allocate(requests));
+  }
+}
+BENCHMARK(AllocateInMemory)->Unit(benchmark::kMicrosecond);
 
 /// From the backend's snapshot to the decoded message in the kubelet.
 void FlipOneDevice(benchmark::State& state) {
