@@ -151,6 +151,7 @@ class Probe {
   }
 
   void MeasureIdle(int seconds) {
+    std::this_thread::sleep_for(2s);  // until what came before has died away
     const long before = ContextSwitches(process_.pid());
     std::this_thread::sleep_for(std::chrono::seconds(seconds));
     report_["wakeups_per_minute"] = (ContextSwitches(process_.pid()) - before) * 60 / seconds;

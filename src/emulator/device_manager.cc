@@ -60,9 +60,11 @@ void DeviceManager::ConnectFailed(const std::string& resource, const Error& erro
 }
 
 void DeviceManager::Listed(const std::string& resource, const std::vector<SentDevice>& devices) {
+  const SteadyTime came = state_.clock.Now();
   const MutexLock lock(state_.mutex);
   state_.table.Listed(resource, devices);
   state_.Note(NodeEvent::Kind::kList, resource, fmt::format("{} devices", devices.size()));
+  state_.events.back().at = came;  // how long we take over it is not the plugin's concern
 }
 
 void DeviceManager::StreamEnded(const std::string& resource, const PluginClient& client,
