@@ -64,6 +64,18 @@ bool AnyAllocatable(const Node& node) {
   return false;
 }
 
+/// Waits for a first device to be offered, and no longer than the daemon lives.
+Result<> WaitForOffer(const FakeKubelet& kubelet, Subprocess& daemon) {
+  constexpr auto kPatience = 5s;
+  const auto until = std::chrono::steady_clock::now() + kPatience;
+  for (;;) {
+    Result<> offered = kubelet.WaitFor("a resource with a device", AnyAllocatable, 100ms);
+    if (offered.ok() || std::chrono::steady_clock::now() >= until) return offered;
+    const Result<ExitStatus> ended = daemon.Wait(0ms);
+    if (ended.ok()) return Error{Code::kAborted, "davitd ended: " + Describe(*ended)};
+  }
+}
+
 /// Resources register one by one: returns when nothing new has come for a while.
 void WaitForTheRest(const FakeKubelet& kubelet) {
   std::size_t known = 0;
@@ -142,13 +154,13 @@ bool AdmitPod(FakeKubelet& kubelet) {
   bool given = false;
   for (const auto& [name, resource] : node.resources) {
     if (resource.allocatable == 0) continue;
-    fmt::print("\nA pod asks for 1 {}:\n", name);
+    std::cout << fmt::format("\nA pod asks for 1 {}:\n", name);
     const emulator::Verdict verdict =
         kubelet.Admit({.uid = "demo-" + name,
                        .name = "demo",
                        .containers = {{.name = "main", .limits = {{name, 1}}}}});
     if (!verdict.admitted) {
-      fmt::print("  refused: {}: {}\n", verdict.reason, verdict.message);
+      std::cout << fmt::format("  refused: {}: {}\n", verdict.reason, verdict.message);
       return false;
     }
     for (const emulator::Grant& grant : verdict.grants) {
@@ -159,11 +171,12 @@ bool AdmitPod(FakeKubelet& kubelet) {
   return given;
 }
 
-void ServeUntilInterrupted(FakeKubelet& kubelet, const UniqueFd& signals) {
-  fmt::print("\nServing until Ctrl-C. Kubelet's directory: {}\n",
-             std::filesystem::path(kubelet.socket()).parent_path().string());
+void ServeUntilInterrupted(FakeKubelet& kubelet, Subprocess& daemon, const UniqueFd& signals) {
+  std::cout << fmt::format("\nServing until Ctrl-C. Kubelet's directory: {}\n",
+                           std::filesystem::path(kubelet.socket()).parent_path().string());
+  std::cout << std::flush;
   std::string shown = NodeTable(kubelet.node());
-  for (;;) {
+  while (!daemon.Wait(0ms).ok()) {
     signalfd_siginfo info;
     if (read(signals.get(), &info, sizeof info) == sizeof info) return;
     const Result<> changed = kubelet.WaitFor(
@@ -206,22 +219,22 @@ int RunDemo(const Flags& flags) {
     std::cerr << "davit demo: " << daemon.error().message << '\n';
     return kExitEnvironment;
   }
-  Result<> offered = (*kubelet)->WaitFor("a resource with a device", AnyAllocatable, 5s);
-  if (!offered.ok() && flags.config.empty()) {
+  Result<> offered = WaitForOffer(**kubelet, *daemon);
+  if (!offered.ok() && offered.error().code != Code::kAborted && flags.config.empty()) {
     std::cout << "Neither /dev/fuse, /dev/kvm nor /dev/net/tun is here; offering /dev/null.\n";
     daemon->Kill(SIGTERM);
     static_cast<void>(daemon->Wait(6s));
     daemon = StartDaemon(flags, WriteFallbackConfig(scratch.path()), scratch.path(), plugins);
-    offered = (*kubelet)->WaitFor("davit.dev/null", AnyAllocatable, 5s);
+    if (daemon.ok()) offered = WaitForOffer(**kubelet, *daemon);
   }
   if (!offered.ok()) {
-    std::cerr << "davit demo: " << offered.error().message << '\n';
-    return kExitInternal;
+    std::cerr << "davit demo: nothing to show: " << offered.error().message << '\n';
+    return kExitEnvironment;
   }
   WaitForTheRest(**kubelet);
   std::cout << "\nWhat the node offers:\n" << NodeTable((*kubelet)->node());
   const bool given = AdmitPod(**kubelet);
-  if (flags.serve) ServeUntilInterrupted(**kubelet, signals);
+  if (flags.serve) ServeUntilInterrupted(**kubelet, *daemon, signals);
   daemon->Kill(SIGTERM);
   const Result<ExitStatus> status = daemon->Wait(6s);
   if (!given || !status.ok() || !status->success()) {

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "src/base/escape.h"
+
 namespace davit {
 
 /// Text for people: columns as wide as they need to be, the header set off, the rest left plain.
@@ -14,8 +16,9 @@ class Table {
  public:
   enum class Color { kNone, kGreen, kRed, kYellow, kDim };
   struct Cell {
-    Cell(std::string shown, Color in = Color::kNone)  // NOLINT(google-explicit-constructor)
-        : text(std::move(shown)), color(in) {}
+    /// Text from the machine is escaped: it may hold control bytes.
+    Cell(const std::string& shown, Color in = Color::kNone)  // NOLINT(google-explicit-constructor)
+        : text(Escape(shown)), color(in) {}
     Cell(const char* shown) : text(shown) {}  // NOLINT(google-explicit-constructor)
 
     std::string text;

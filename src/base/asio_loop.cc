@@ -96,6 +96,7 @@ class SignalHandle final : public EventLoop::Handle {
   ~SignalHandle() override {
     signals_->live = false;
     asio::error_code ignored;
+    signals_->set.cancel(ignored);  // ends the wait, which holds the set
     signals_->set.clear(ignored);
   }
 

@@ -2,6 +2,8 @@
 // Copyright 2026 The davit authors
 #include "src/daemon/backend_set.h"
 
+#include <algorithm>
+#include <atomic>
 #include <optional>
 #include <utility>
 
@@ -47,11 +49,20 @@ class BackendSet::Gate {
   void Hand(Snapshot snapshot) DAVIT_REQUIRES(mutex_) {
     const std::string name(entry_.name);
     Result<std::vector<std::string>> published = inventory_.Publish(entry_, std::move(snapshot));
+    const bool was_refused = !std::exchange(refused_, {}).empty();
     if (!published.ok()) {
-      log_.Error(name + ": its devices are left as they were: " + published.error().message);
+      refused_ = published.error().message;
+      if (!was_refused) {
+        log_.Error(name + ": its devices are left as they were: " + refused_);
+      }
       return;
     }
-    for (const std::string& warning : *published) log_.Warning(name + ": " + warning);
+    for (const std::string& warning : *published) {
+      if (std::find(warned_.begin(), warned_.end(), warning) == warned_.end()) {
+        log_.Warning(name + ": " + warning);
+      }
+    }
+    warned_ = std::move(*published);
   }
 
   const BackendEntry& entry_;
@@ -61,6 +72,15 @@ class BackendSet::Gate {
   State state_ DAVIT_GUARDED_BY(mutex_) = State::kClosed;
   bool ready_ DAVIT_GUARDED_BY(mutex_);
   std::optional<Snapshot> held_ DAVIT_GUARDED_BY(mutex_);
+  // What the last snapshot was told, so that a lasting matter is one line.
+  std::string refused_ DAVIT_GUARDED_BY(mutex_);
+  std::vector<std::string> warned_ DAVIT_GUARDED_BY(mutex_);
+};
+
+/// A backend on its way out, stopped and joined apart from the loop.
+struct BackendSet::Retiring {
+  std::shared_ptr<std::atomic<bool>> over = std::make_shared<std::atomic<bool>>(false);
+  std::jthread thread;
 };
 
 struct BackendSet::Running {
@@ -121,7 +141,12 @@ Result<BackendSet::Running> BackendSet::Start(const BackendEntry& entry, const C
 
 void BackendSet::Retire(Running running) {
   running.gate->Shut();
-  retiring_.emplace_back([host = std::move(running.host)]() mutable { host.reset(); });
+  std::erase_if(retiring_, [](const Retiring& retiring) { return retiring.over->load(); });
+  Retiring& retiring = retiring_.emplace_back();
+  retiring.thread = std::jthread([host = std::move(running.host), over = retiring.over]() mutable {
+    host.reset();
+    over->store(true);
+  });
 }
 
 void BackendSet::Send(const std::string& backend, Order order) {

@@ -53,12 +53,13 @@ class BackendSet {
  private:
   class Gate;
   struct Running;
+  struct Retiring;
   Result<Running> Start(const BackendEntry& entry, const ConfigNode& options, bool replaces);
   void Retire(Running running);
 
   Needs needs_;
   std::map<std::string, Running> running_;
-  std::vector<std::jthread> retiring_;
+  std::vector<Retiring> retiring_;
 };
 
 /// The backends that a configuration needs, with their options: those it configures and those its

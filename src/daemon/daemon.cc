@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <csignal>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -58,6 +59,21 @@ class LeaveBy {
  private:
   std::jthread thread_;
 };
+
+/// The code of a stop that a second signal cuts short: all that a handler may read.
+volatile std::sig_atomic_t cut_short_code = kExitOk;
+
+extern "C" void LeaveNow(int /*signal*/) { _exit(cut_short_code); }
+
+/// From now on TERM and INT end the process at once, whatever hangs, also as PID 1.
+void LeaveAtTheNextSignal(int exit_code) {
+  cut_short_code = exit_code;
+  struct sigaction action {};
+  action.sa_handler = LeaveNow;
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGINT, &action, nullptr);
+  signal(SIGHUP, SIG_IGN);
+}
 
 /// The daemon's parts in the order of their making; destroyed the other way round.
 class Daemon {
@@ -152,6 +168,19 @@ Daemon::Daemon(const DaemonOptions& options, std::span<const BackendEntry* const
                   .holder_index = &holder_index_}) {}
 
 int Daemon::Run() {
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
+    signals_.push_back(loop_.WatchSignal(signal, [this](int number) { OnSignal(number); }));
+  }
+  // Before the first look at the file, so that no edit falls between.
+  if (!options_.config.empty()) {
+    config_watch_ = std::make_unique<ConfigWatch>(loop_, log_, options_.config,
+                                                  [this] { Reload("the file changed"); });
+  }
+  const Result<> rooted = HostSeams::CheckHostRoot(options_.host_root);
+  if (!rooted.ok()) {
+    log_.Error(rooted.error().message);
+    return kExitEnvironment;
+  }
   Result<LoadedConfig> loaded = ReadConfig(options_, entries_);
   if (!loaded.ok()) {
     LogLines(loaded.error().message);
@@ -170,13 +199,6 @@ int Daemon::Run() {
     return kExitConfig;
   }
   config_text_ = std::move(loaded->text);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) {
-    signals_.push_back(loop_.WatchSignal(signal, [this](int number) { OnSignal(number); }));
-  }
-  if (!options_.config.empty()) {
-    config_watch_ = std::make_unique<ConfigWatch>(loop_, log_, options_.config,
-                                                  [this] { Reload("the file changed"); });
-  }
   HearUevents();
   loop_.Run();
   return exit_code_;
@@ -214,7 +236,13 @@ Result<> Daemon::Apply(const LoadedConfig& loaded) {
 void Daemon::Reload(std::string_view why) {
   if (stopping_ || options_.config.empty()) return;
   Result<LoadedConfig> loaded = ReadConfig(options_, entries_);
-  if (loaded.ok() && loaded->text == config_text_) return;
+  if (loaded.ok() && loaded->text == config_text_) {
+    const bool mended = !std::exchange(refused_, {}).empty();
+    if (mended || why == kHup) {
+      log_.Info(fmt::format("{}: {} is what is in force already", why, options_.config));
+    }
+    return;
+  }
   Result<> applied = loaded.ok() ? Apply(*loaded) : Result<>(loaded.error());
   if (!applied.ok()) {
     // A directory that stirs brings the same faults again; a person who asks hears them again.
@@ -237,7 +265,6 @@ void Daemon::OnSignal(int signal) {
     Reload(kHup);
     return;
   }
-  if (stopping_) _exit(kExitOk);
   log_.Info(fmt::format("{}: stopping", signal == SIGTERM ? "TERM" : "INT"));
   Stop(kExitOk);
 }
@@ -245,6 +272,8 @@ void Daemon::OnSignal(int signal) {
 void Daemon::Stop(int exit_code) {
   if (std::exchange(stopping_, true)) return;
   exit_code_ = exit_code;
+  signals_.clear();
+  LeaveAtTheNextSignal(exit_code);
   leave_by_.emplace(kStopWithin, exit_code, log_);
   endpoints_.Stop([this] { loop_.Stop(); });
 }

@@ -45,6 +45,7 @@ class NoSink final : public ResourceSink {
 Result<Survey> SurveyDevices(const DaemonOptions& options, const config::Config& config,
                              std::span<const BackendEntry* const> entries, Log& log,
                              std::chrono::milliseconds patience) {
+  RETURN_IF_ERROR(HostSeams::CheckHostRoot(options.host_root));
   AsioLoop loop;
   Holders holders(loop.clock());
   HolderIndex holder_index(holders);

@@ -64,6 +64,17 @@ HostSeams::HostSeams(const std::string& host_root, const std::string& state_dir,
 
 HostSeams::~HostSeams() = default;
 
+Result<> HostSeams::CheckHostRoot(const std::string& host_root) {
+  const Result<struct stat> status = Root(host_root).Stat("/");
+  if (host_root.empty() || host_root[0] != '/' || !status.ok()) {
+    return Error{Code::kFailedPrecondition,
+                 "--host-root \"" + host_root +
+                     "\": no directory there; expected the absolute path where the host's / is "
+                     "mounted"};
+  }
+  return {};
+}
+
 Host HostSeams::For(const BackendEntry& entry) {
   NamedLog& log = impl_->logs.try_emplace(entry.name, impl_->log, entry.name).first->second;
   return Host{.root = impl_->root,

@@ -24,6 +24,9 @@ class HostSeams {
 
   Host For(const BackendEntry& entry);
 
+  /// Errors: kNotFound, kFailedPrecondition: nothing can be found below `host_root`.
+  static Result<> CheckHostRoot(const std::string& host_root);
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

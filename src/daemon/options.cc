@@ -2,6 +2,8 @@
 // Copyright 2026 The davit authors
 #include "src/daemon/options.h"
 
+#include <algorithm>
+#include <functional>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -63,34 +65,58 @@ Result<DaemonOptions> ParseAsPersonality(const Personality& personality,
   return options;
 }
 
+/// An unset shell variable must not turn a flag into another.
+const CLI::Validator kNotEmpty(
+    [](const std::string& value) { return value.empty() ? "expected a path, got \"\"" : ""; }, "");
+
+/// One word of a table, refused with the words there are.
+template <class T>
+std::function<bool(const std::vector<std::string>&)> OneOf(const std::map<std::string, T>& words,
+                                                           T& chosen) {
+  return [&words, &chosen](const std::vector<std::string>& values) {
+    const auto word = words.find(values.back());
+    if (word == words.end()) {
+      std::string known;
+      for (const auto& [name, value] : words) known += (known.empty() ? "" : ", ") + name;
+      throw CLI::ValidationError("\"" + values.back() + "\": expected one of " + known);
+    }
+    chosen = word->second;
+    return true;
+  };
+}
+
 void AddFlags(CLI::App& app, DaemonOptions& options) {
   app.add_option("--config", options.config,
                  "davit.yaml; without one, what the backends offer by themselves is served")
+      ->check(kNotEmpty)
       ->type_name("FILE");
   app.add_option("--socket-dir", options.socket_dir, "the kubelet's device-plugin directory")
+      ->check(kNotEmpty)
       ->type_name("DIR")
       ->capture_default_str();
   app.add_option("--pod-resources", options.pod_resources,
                  "the kubelet's pod-resources socket, to learn which devices are held")
+      ->check(kNotEmpty)
       ->type_name("SOCKET")
       ->capture_default_str();
   app.add_option("--host-root", options.host_root,
                  "where the host's / is seen: /host in a container that mounts it there")
+      ->check(kNotEmpty)
       ->type_name("DIR")
       ->capture_default_str();
   app.add_option("--plugins-registry", options.plugins_registry,
                  "watcher mode: lay sockets here and let the kubelet find them, register nowhere")
+      ->check(kNotEmpty)
       ->type_name("DIR");
   app.add_option("--state-dir", options.state_dir,
                  "small files that survive a restart (default: davit.state in the socket "
                  "directory)")
+      ->check(kNotEmpty)
       ->type_name("DIR");
-  app.add_option("--log-level", options.log_level, "debug, info, warning or error")
-      ->transform(CLI::CheckedTransformer(kLevels).description(""))
+  app.add_option("--log-level", OneOf(kLevels, options.log_level), "debug, info, warning or error")
       ->type_name("LEVEL")
       ->default_str("info");
-  app.add_option("--log-format", options.log_format, "text or json, on stderr")
-      ->transform(CLI::CheckedTransformer(kFormats).description(""))
+  app.add_option("--log-format", OneOf(kFormats, options.log_format), "text or json, on stderr")
       ->type_name("FORMAT")
       ->default_str("text");
   app.add_flag("--check", options.check, "check the configuration, say what is wrong, and exit");
@@ -123,7 +149,8 @@ Result<DaemonOptions> ParseCommandLine(std::span<const std::string> args, const 
   } catch (const CLI::CallForVersion&) {
     options.print = app.version() + "\n";
   } catch (const CLI::ParseError& error) {
-    return Error{Code::kInvalidArgument, std::string(error.what()) + " (davitd --help)"};
+    return Error{Code::kInvalidArgument,
+                 "davitd: " + std::string(error.what()) + " (davitd --help)"};
   }
   return options;
 }

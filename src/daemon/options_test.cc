@@ -78,7 +78,17 @@ TEST(CommandLine, RefusesALogLevelThatDoesNotExist) {
   const Result<DaemonOptions> options = Parse({"davitd", "--log-level", "loud"});
 
   ASSERT_FALSE(options.ok());
-  EXPECT_THAT(options.error().message, HasSubstr("loud"));
+  EXPECT_THAT(options.error().message,
+              HasSubstr("\"loud\": expected one of debug, error, info, warning"));
+}
+
+TEST(CommandLine, RefusesAnEmptyPathRatherThanDoingSomethingElse) {
+  for (const std::string flag : {"--config", "--socket-dir", "--host-root", "--plugins-registry"}) {
+    const Result<DaemonOptions> options = Parse({"davitd", flag, ""});
+
+    ASSERT_FALSE(options.ok()) << flag;
+    EXPECT_THAT(options.error().message, HasSubstr(flag));
+  }
 }
 
 TEST(CommandLine, HelpNamesFlagsExitCodesAndExamples) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 The davit authors
+#include <algorithm>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
 #include <string>
 #include <vector>
 
 #include "davit/plugin.h"
+#include "src/base/escape.h"
 #include "src/base/stderr_log.h"
 #include "src/daemon/config_source.h"
 #include "src/daemon/daemon.h"
@@ -20,11 +23,19 @@ std::optional<std::string> ProcessEnvironment(std::string_view name) {
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
+/// An error's lines, fit for a terminal.
+void PrintError(std::string_view prefix, std::string_view text) {
+  for (std::size_t end = 0; !text.empty(); text.remove_prefix(std::min(end + 1, text.size()))) {
+    end = std::min(text.find('\n'), text.size());
+    std::cerr << prefix << Escape(text.substr(0, end)) << '\n';
+  }
+}
+
 int Check(const DaemonOptions& options, std::span<const BackendEntry* const> entries) {
   StderrLog log(LogLevel::kWarning, LogFormat::kText);
   Result<LoadedConfig> loaded = CheckConfig(options, EnabledEntries(options, entries), log);
   if (!loaded.ok()) {
-    std::cerr << loaded.error().message << '\n';
+    PrintError("", loaded.error().message);
     return kExitConfig;
   }
   for (const std::string& warning : loaded->warnings) std::cerr << "warning: " << warning << '\n';
@@ -39,7 +50,7 @@ int RunPlugin(int argc, char** argv, std::span<const BackendEntry* const> entrie
   const std::vector<std::string> args(argv, argv + argc);
   Result<DaemonOptions> options = ParseCommandLine(args, ProcessEnvironment, entries);
   if (!options.ok()) {
-    std::cerr << (args.empty() ? "davitd" : args[0]) << ": " << options.error().message << '\n';
+    PrintError("", options.error().message);
     return options.error().code == Code::kFailedPrecondition ? kExitConfig : kExitUsage;
   }
   if (options->print) {
@@ -52,7 +63,12 @@ int RunPlugin(int argc, char** argv, std::span<const BackendEntry* const> entrie
   }
   if (options->check) return Check(*options, entries);
   StderrLog log(options->log_level, options->log_format);
-  return RunDaemon(*options, entries, log);
+  try {
+    return RunDaemon(*options, entries, log);
+  } catch (const std::exception& error) {  // a library's; ours are Results
+    log.Error(std::string("internal error: ") + error.what());
+    return kExitInternal;
+  }
 }
 
 }  // namespace davit
