@@ -91,7 +91,7 @@ TEST_F(AsioLoopTest, EveryTaskOfManyThreadsRunsAndEachThreadsInOrder) {
 
   std::stable_sort(ran.begin(), ran.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
-  ASSERT_EQ(ran.size(), std::size_t{kThreads * kTasks});
+  ASSERT_EQ(ran.size(), std::size_t{kThreads} * kTasks);
   for (std::size_t i = 0; i < ran.size(); ++i) {
     ASSERT_EQ(ran[i].second, static_cast<int>(i) % kTasks);
   }
@@ -218,7 +218,7 @@ TEST_F(AsioLoopTest, AWatchMayDestroyItsOwnHandle) {
   std::unique_ptr<EventLoop::Handle> watch;
   watch = loop_.WatchReadable(pipe.reader.get(), [&] {
     watch.reset();
-    said_.push_back("once");
+    said_.emplace_back("once");
   });
   const auto end = loop_.After(2ms, [&] { loop_.Stop(); });
 
@@ -255,11 +255,11 @@ TEST_F(AsioLoopTest, SignalsRunOnTheLoopEveryTime) {
 
 TEST_F(AsioLoopTest, TwoSignalsAreWatchedApart) {
   const auto hup = loop_.WatchSignal(SIGHUP, [&](int) {
-    said_.push_back("hup");
+    said_.emplace_back("hup");
     std::raise(SIGUSR2);
   });
   const auto usr = loop_.WatchSignal(SIGUSR2, [&](int) {
-    said_.push_back("usr2");
+    said_.emplace_back("usr2");
     loop_.Stop();
   });
   loop_.Post([] { std::raise(SIGHUP); });

@@ -18,7 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using Line = testing::RecordingLog::Line;
 
 class ChangeLogTest : public ::testing::Test {

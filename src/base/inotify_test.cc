@@ -24,10 +24,7 @@ using ::testing::AllOf;
 using testing::AsNobody;
 using ::testing::ElementsAre;
 using ::testing::Field;
-using testing::File;
-using testing::HasCode;
 using testing::HasError;
-using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::TempTree;
 

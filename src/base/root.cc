@@ -88,7 +88,7 @@ Root::Root(std::string prefix) : prefix_(std::move(prefix)) {
 }
 
 std::string Root::InRoot(std::string_view path) const {
-  const std::string clean = Clean(path);
+  std::string clean = Clean(path);
   if (prefix_ == "/") return clean;
   return clean == "/" ? prefix_ : prefix_ + clean;
 }

@@ -18,11 +18,9 @@ namespace {
 
 using testing::AsNobody;
 using ::testing::ElementsAre;
-using testing::File;
 using testing::HasError;
 using ::testing::IsEmpty;
 using testing::IsOkAndHolds;
-using testing::Link;
 using testing::TempTree;
 
 class RootGlobTest : public ::testing::Test {

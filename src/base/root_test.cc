@@ -24,7 +24,6 @@ using ::testing::ElementsAre;
 using testing::File;
 using testing::HasCode;
 using testing::HasError;
-using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::IsOkAndHolds;
 using testing::Link;
