@@ -24,7 +24,10 @@ ConfigNode ConfigNode::List(std::vector<ConfigNode> items) {
 ConfigNode ConfigNode::Map(std::vector<std::pair<std::string, ConfigNode>> entries) {
   ConfigNode node;
   node.kind = Kind::kMap;
-  for (auto& [key, value] : entries) node.map.push_back({std::move(key), {}, std::move(value)});
+  node.map.reserve(entries.size());
+  for (auto& entry : entries) {
+    node.map.push_back({std::move(entry.first), {}, std::move(entry.second)});
+  }
   return node;
 }
 
