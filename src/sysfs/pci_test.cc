@@ -16,7 +16,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Field;
 using testing::HasCode;
-using testing::HasError;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::IsOk;

@@ -16,7 +16,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::IsEmpty;
-using testing::IsOk;
 using testing::IsOkAndHolds;
 using ::testing::SizeIs;
 using testing::TempTree;
