@@ -126,6 +126,7 @@ class Loader {
     rule.policy = PolicyNamed(*text);
     if (rule.policy) return;
     std::vector<std::string_view> names;
+    names.reserve(kPolicies.size());
     for (const auto& [name, policy] : kPolicies) names.push_back(name);
     problems_.Add(node.mark,
                   fmt::format("unknown policy {}{}", Quoted(*text), ExpectedOneOf(*text, names)));

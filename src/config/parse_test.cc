@@ -13,7 +13,6 @@
 namespace davit::config {
 namespace {
 
-using davit::testing::HasError;
 using davit::testing::IsOk;
 using ::testing::StartsWith;
 

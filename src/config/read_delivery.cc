@@ -57,6 +57,7 @@ std::optional<Outlet> ReadOutlet(const ConfigNode& node, const Purpose& purpose,
   const auto outlet = OutletNamed(*text);
   if (!outlet) {
     std::vector<std::string_view> names;
+    names.reserve(std::size(kOutlets));
     for (const auto& [name, value] : kOutlets) names.push_back(name);
     problems.Add(node.mark, fmt::format("delivery.{}: unknown outlet {}{}", purpose.name,
                                         Quoted(*text), ExpectedOneOf(*text, names)));

@@ -16,7 +16,6 @@
 namespace davit::config {
 namespace {
 
-using davit::testing::HasCode;
 using davit::testing::HasError;
 using davit::testing::IsOk;
 using davit::testing::TempTree;

@@ -18,7 +18,6 @@ namespace davit::config {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 Result<> BelowTen(const ConfigNode& value) {
