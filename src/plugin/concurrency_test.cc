@@ -35,7 +35,7 @@ TEST_F(ConcurrencyTest, AnswersAreWholeWhileSnapshotsComeAndGo) {
   std::vector<std::thread> pods;
   for (int pod = 0; pod < 2; ++pod) {
     pods.emplace_back([&, pod] {
-      for (std::size_t i = static_cast<std::size_t>(pod); !over; ++i) {
+      for (auto i = static_cast<std::size_t>(pod); !over; ++i) {
         const std::vector<std::vector<std::string>> requests{{ids[i % 4], ids[(i + 1) % 4]}};
         const auto answer = resource.Allocate(requests);
         if (answer.ok() ? answer->front().devices.size() != 2

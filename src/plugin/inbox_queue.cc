@@ -43,7 +43,7 @@ void InboxQueue::PushUevent(Order order) {
   }
   std::erase_if(
       orders_, [](const Order& waiting) { return std::holds_alternative<order::Uevent>(waiting); });
-  orders_.push_back(order::Uevent{.action = "overflow", .subsystem = {}, .devpath = {}});
+  orders_.emplace_back(order::Uevent{.action = "overflow", .subsystem = {}, .devpath = {}});
   uevents_ = 1;
 }
 

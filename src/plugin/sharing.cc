@@ -27,7 +27,7 @@ Result<std::int64_t> Count(const config::Sharing& sharing, const Device& device)
   if (const auto* number = std::get_if<std::int64_t>(&sharing.count)) {
     count = *number;
   } else {
-    const std::string& name = std::get<std::string>(sharing.count);
+    const auto& name = std::get<std::string>(sharing.count);
     const auto found = device.attributes.find(name);
     const auto* said =
         found == device.attributes.end() ? nullptr : std::get_if<std::int64_t>(&found->second);

@@ -39,9 +39,12 @@ class Uses::PreStart {
     return done_ == nullptr;
   }
 
-  std::unique_ptr<EventLoop::Handle> deadline;  ///< the loop's
+  /// What fails it when time is up. Both are called on the loop.
+  void SetDeadline(std::unique_ptr<EventLoop::Handle> deadline) { deadline_ = std::move(deadline); }
+  void DropDeadline() { deadline_.reset(); }
 
  private:
+  std::unique_ptr<EventLoop::Handle> deadline_;  // the loop's
   mutable Mutex mutex_;
   std::size_t waiting_for_ DAVIT_GUARDED_BY(mutex_);
   std::function<void(Result<>)> done_ DAVIT_GUARDED_BY(mutex_);
@@ -58,7 +61,7 @@ Uses::Uses(EventLoop& loop, const Holders& holders, SendOrder send)
 
 Uses::~Uses() {
   for (const std::shared_ptr<PreStart>& one : under_way_) {
-    one->deadline.reset();
+    one->DropDeadline();
     one->Fail(Error{Code::kUnavailable, "this plugin is stopping; the container will be retried"});
   }
 }
@@ -79,10 +82,10 @@ void Uses::Prepare(const ResourceTable& table, const std::vector<std::string>& i
   auto pre_start = std::make_shared<PreStart>(requests->size(), std::move(done));
   const std::string first = requests->front().request.items.front().device.value;
   const std::string owner = requests->front().selection->backend;
-  pre_start->deadline = loop_.After(deadline - loop_.clock().Now(), [pre_start, first, owner] {
+  pre_start->SetDeadline(loop_.After(deadline - loop_.clock().Now(), [pre_start, first, owner] {
     pre_start->Fail(Error{Code::kDeadlineExceeded, "backend " + owner + " did not make device \"" +
                                                        first + "\" ready in time"});
-  });
+  }));
   under_way_.push_back(pre_start);
 
   for (PhysicalRequest& physical : *requests) {
@@ -109,7 +112,7 @@ void Uses::Prepare(const ResourceTable& table, const std::vector<std::string>& i
 void Uses::Sweep() {
   std::erase_if(under_way_, [](const std::shared_ptr<PreStart>& one) {
     if (!one->over()) return false;
-    one->deadline.reset();  // here on the loop: the backend may let go of the rest last
+    one->DropDeadline();  // here on the loop: the backend may let go of the rest last
     return true;
   });
 }
