@@ -136,7 +136,7 @@ Endpoints::Endpoints(Options options, Needs needs)
 Endpoints::~Endpoints() = default;
 
 Result<> Endpoints::Start() {
-  const Result<> fit = CheckSocketDirectory(impl_->site.directory);
+  Result<> fit = CheckSocketDirectory(impl_->site.directory);
   if (!fit.ok() && fit.error().code != Code::kNotFound) return fit;
   if (!fit.ok()) {
     impl_->needs.log.Info("waiting for " + impl_->site.directory + ": it does not exist yet");

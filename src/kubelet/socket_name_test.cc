@@ -13,7 +13,6 @@ namespace davit::kubelet {
 namespace {
 
 using testing::HasError;
-using testing::IsOkAndHolds;
 
 constexpr char kDirectory[] = "/var/lib/kubelet/device-plugins";
 
