@@ -13,8 +13,9 @@ namespace davit::kubelet {
 namespace {
 
 const grpc::Status& Stopping() {
-  static const grpc::Status status(grpc::StatusCode::UNAVAILABLE, "this device plugin is stopping");
-  return status;
+  static const grpc::Status kStatus(grpc::StatusCode::UNAVAILABLE,
+                                    "this device plugin is stopping");
+  return kStatus;
 }
 
 grpc::ServerUnaryReactor* FinishNow(grpc::CallbackServerContext& context,
