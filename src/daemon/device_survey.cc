@@ -76,7 +76,7 @@ Result<Survey> SurveyDevices(const DaemonOptions& options, const config::Config&
                          .holders = holders,
                          .pod_resources = pod_resources,
                          .sink = sink,
-                         .send_order = [](const std::string&, Order) {},
+                         .send_order = [](const std::string&, const Order&) {},
                          .holder_index = &holder_index});
   to_tell = &resources;
   resources.SetRules(config.resources);
