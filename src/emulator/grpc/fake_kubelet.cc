@@ -33,9 +33,7 @@ namespace fs = std::filesystem;
 /// How often a wait on a peer looks whether it is still wanted.
 constexpr auto kLook = 5ms;
 
-grpc::Status Unknown(std::string message) {
-  return {grpc::StatusCode::UNKNOWN, std::move(message)};
-}
+grpc::Status Unknown(const std::string& message) { return {grpc::StatusCode::UNKNOWN, message}; }
 
 }  // namespace
 
@@ -78,7 +76,7 @@ struct FakeKubelet::Impl {
   void RemoveWatched(const std::string& resource);
   void Watch(const std::string& resource, const std::shared_ptr<PluginConnection>& connection,
              bool counts);
-  void HangUp(std::vector<std::shared_ptr<PluginConnection>> hung_up);
+  void HangUp(const std::vector<std::shared_ptr<PluginConnection>>& hung_up);
 
   Faults faults() {
     const MutexLock lock(mutex);
@@ -151,11 +149,11 @@ void FakeKubelet::Impl::Stop() {
     open.swap(connections);
     ++generation;
   }
-  HangUp(std::move(open));
+  HangUp(open);
   HangUp(std::exchange(kept, {}));
 }
 
-void FakeKubelet::Impl::HangUp(std::vector<std::shared_ptr<PluginConnection>> hung_up) {
+void FakeKubelet::Impl::HangUp(const std::vector<std::shared_ptr<PluginConnection>>& hung_up) {
   for (const auto& connection : hung_up) connection->Disconnect();
   for (const auto& connection : hung_up) connection->Join();
 }
@@ -175,7 +173,7 @@ void FakeKubelet::Impl::Wipe(const std::string& keep) {
 
 grpc::Status FakeKubelet::Impl::OnRegister(grpc::ServerContext& context,
                                            const ::v1beta1::RegisterRequest& request) {
-  const std::string resource = request.resource_name();
+  const std::string& resource = request.resource_name();
   const Result<> fine = manager.CheckRegistration(request.version(), resource);
   if (!fine.ok()) return Unknown(fine.error().message);
 
