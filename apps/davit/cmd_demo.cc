@@ -142,7 +142,7 @@ Result<Subprocess> StartDaemon(const Flags& flags, const std::string& config,
       flags.davitd,  "--socket-dir", plugins, "--pod-resources", scratch + "/pod-resources.sock",
       "--log-level", "warning"};
   if (!config.empty()) {
-    argv.push_back("--config");
+    argv.emplace_back("--config");
     argv.push_back(config);
   }
   return Subprocess::Start({.argv = argv});
