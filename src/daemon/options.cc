@@ -71,14 +71,15 @@ const CLI::Validator kNotEmpty(
 
 /// One word of a table, refused with the words there are.
 template <class T>
-std::function<bool(const std::vector<std::string>&)> OneOf(const std::map<std::string, T>& words,
+std::function<bool(const std::vector<std::string>&)> OneOf(const std::string& flag,
+                                                           const std::map<std::string, T>& words,
                                                            T& chosen) {
-  return [&words, &chosen](const std::vector<std::string>& values) {
+  return [flag, &words, &chosen](const std::vector<std::string>& values) {
     const auto word = words.find(values.back());
     if (word == words.end()) {
       std::string known;
       for (const auto& [name, value] : words) known += (known.empty() ? "" : ", ") + name;
-      throw CLI::ValidationError("\"" + values.back() + "\": expected one of " + known);
+      throw CLI::ValidationError(flag, "\"" + values.back() + "\": expected one of " + known);
     }
     chosen = word->second;
     return true;
@@ -113,10 +114,12 @@ void AddFlags(CLI::App& app, DaemonOptions& options) {
                  "directory)")
       ->check(kNotEmpty)
       ->type_name("DIR");
-  app.add_option("--log-level", OneOf(kLevels, options.log_level), "debug, info, warning or error")
+  app.add_option("--log-level", OneOf("--log-level", kLevels, options.log_level),
+                 "debug, info, warning or error")
       ->type_name("LEVEL")
       ->default_str("info");
-  app.add_option("--log-format", OneOf(kFormats, options.log_format), "text or json, on stderr")
+  app.add_option("--log-format", OneOf("--log-format", kFormats, options.log_format),
+                 "text or json, on stderr")
       ->type_name("FORMAT")
       ->default_str("text");
   app.add_flag("--check", options.check, "check the configuration, say what is wrong, and exit");

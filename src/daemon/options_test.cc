@@ -79,7 +79,7 @@ TEST(CommandLine, RefusesALogLevelThatDoesNotExist) {
 
   ASSERT_FALSE(options.ok());
   EXPECT_THAT(options.error().message,
-              HasSubstr("\"loud\": expected one of debug, error, info, warning"));
+              HasSubstr("--log-level: \"loud\": expected one of debug, error, info, warning"));
 }
 
 TEST(CommandLine, RefusesAnEmptyPathRatherThanDoingSomethingElse) {
