@@ -53,6 +53,12 @@ Result<bool> DirectoryWatches::Drain() {
   bool any = false;
   RETURN_IF_ERROR(inotify_.Drain([&](const Inotify::Event& event) {
     any = true;
+    // Who went is among what was lost: all are watched anew.
+    if ((event.mask & IN_Q_OVERFLOW) != 0) {
+      for (const auto& [directory, watch] : watches_) inotify_.Remove(watch);
+      watches_.clear();
+      return;
+    }
     if ((event.mask & kGone) == 0) return;
     std::erase_if(watches_, [&](const auto& entry) { return entry.second == event.watch; });
     // A directory that was only moved is watched still, under a name that is not its own any more.

@@ -28,7 +28,8 @@ class DirectoryWatches {
   /// watched; all others are. One that is not there (any more) is left out without an error.
   Result<bool> Watch(const std::set<std::string>& directories);
 
-  /// Takes all that happened. Returns whether anything did.
+  /// Takes all that happened. Returns whether anything did. Where the kernel lost notices, none of
+  /// the directories is watched any more until the next Watch.
   /// Errors: kUnavailable when no notice will come any more.
   Result<bool> Drain();
 

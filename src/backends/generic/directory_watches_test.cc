@@ -4,6 +4,11 @@
 
 #include <poll.h>
 
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -81,6 +86,31 @@ TEST_F(DirectoryWatchesTest, WatchADirectoryThatTookTheNameOfAnother) {
   EXPECT_THAT(watches_->Watch({"/dev"}), IsOkAndHolds(true));
   static_cast<void>(watches_->Drain());
   tree_.Add("old/node\n");
+  EXPECT_FALSE(IsReadable());
+  tree_.Add("dev/node\n");
+  EXPECT_TRUE(IsReadable());
+}
+
+TEST_F(DirectoryWatchesTest, WatchAllAnewWhenTheKernelLostNotices) {
+  std::size_t most = 0;
+  std::ifstream("/proc/sys/fs/inotify/max_queued_events") >> most;
+  ASSERT_GT(most, 0);
+  if (most > 1'000'000) GTEST_SKIP() << "a queue of " << most << " notices takes long to fill";
+  static_cast<void>(watches_->Watch({"/dev", "/run"}));
+
+  tree_.Add("dev/a\n");
+  std::string from = tree_.At("dev/a");
+  std::string to = tree_.At("dev/b");
+  for (std::size_t i = 0; i <= most; i += 2) {  // each makes two notices
+    ASSERT_EQ(std::rename(from.c_str(), to.c_str()), 0);
+    std::swap(from, to);
+  }
+  tree_.Move("dev", "old");
+  tree_.MakeDirectory("dev");
+  EXPECT_THAT(watches_->Drain(), IsOkAndHolds(true));
+
+  EXPECT_THAT(watches_->Watch({"/dev"}), IsOkAndHolds(true));
+  tree_.Add("old/node\nrun/node\n");
   EXPECT_FALSE(IsReadable());
   tree_.Add("dev/node\n");
   EXPECT_TRUE(IsReadable());
