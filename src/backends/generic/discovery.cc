@@ -16,6 +16,7 @@
 #include "src/base/escape.h"
 #include "src/base/glob_pattern.h"
 #include "src/base/utf8.h"
+#include "src/model/device_id.h"
 
 namespace davit::generic {
 namespace {
@@ -33,6 +34,12 @@ void AddFault(Device& device, const NodeState::Wrong& wrong) {
       device.faults, [&](const Fault& fault) { return fault.code == wrong.code; });
   if (is_known) return;
   device.faults.push_back({.code = wrong.code, .text = wrong.text, .since = {}});
+}
+
+/// The id that the Inventory serves the set under. What it refuses stays as it is, for it to name.
+DeviceId IdOf(const DeviceSpec& spec, const std::string& identity) {
+  const std::string name = spec.name + ":" + identity;
+  return MakeDeviceId(name).value_or(DeviceId{name});
 }
 
 /// Takes what lies behind one path of a set.
@@ -150,7 +157,7 @@ Discovery::Found Discovery::MakeSet(const DeviceSpec& spec, const GroupSpec& gro
   if (found.edits == ContainerEdits{}) {
     AddFault(device, {"missing", fmt::format("nothing of {} is there", identity)});
   }
-  device.id.value = spec.name + ":" + identity;
+  device.id = IdOf(spec, identity);
   device.attributes.emplace("name", spec.name);
   device.attributes.emplace("identity", identity);
   device.attributes.emplace("count", group.count);
@@ -186,7 +193,7 @@ void Discovery::LookAtUsb(const DeviceSpec& spec, const GroupSpec& group, Sighti
       device.attributes.emplace("serial", *first.serial);
     }
   }
-  device.id.value = spec.name + ":" + identity;
+  device.id = IdOf(spec, identity);
   device.kind = "usb";
   device.attributes.emplace("name", spec.name);
   device.attributes.emplace("identity", identity);

@@ -10,6 +10,7 @@
 #include "src/backends/generic/generic_backend.h"
 #include "src/backends/generic/options.h"
 #include "src/backends/testing/backend_run.h"
+#include "src/model/device_id.h"
 
 namespace davit::generic {
 namespace {
@@ -56,6 +57,16 @@ TEST_F(DiscoveryTest, HashesAllPathsOfASetWithoutSeparators) {
   ASSERT_THAT(snapshot.devices, SizeIs(1));
   // sha1("1/dev/video0/dev/x")
   EXPECT_EQ(LegacyId(snapshot.devices[0], 1), "7eab3d0639739bb51d0bbc1c33f6828f31d8eeef");
+}
+
+TEST_F(DiscoveryTest, NamesASetOfLongPathsAsTheInventoryDoes) {
+  const std::string path = "/dev/" + std::string(150, 'x');
+  host_.tree.Add("dev/" + std::string(150, 'x') + "\n");
+  Discovery discovery = Make("devices: [{name: long, groups: [{paths: [{path: " + path + "}]}]}]");
+
+  const Snapshot snapshot = discovery.Look().snapshot;
+
+  EXPECT_THAT(IdsOf(snapshot), ElementsAre(MakeDeviceId("long:" + path)->value));
 }
 
 TEST_F(DiscoveryTest, AnswersWithNodesAndMountsWhereTheMountPathSays) {
