@@ -22,8 +22,9 @@ void LoopCalls::Add(grpc::ClientContext& context) {
 }
 
 void LoopCalls::Finished(grpc::ClientContext& context, EventLoop::Task done) {
-  Post(std::move(done));
+  // Once the loop has run `done` the context is gone: by then our destructor must not find it.
   const MutexLock lock(mutex_);
+  Post(std::move(done));
   under_way_.erase(&context);
   none_left_.notify_all();
 }
