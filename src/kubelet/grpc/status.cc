@@ -3,7 +3,6 @@
 #include "src/kubelet/grpc/status.h"
 
 #include "src/base/escape.h"
-#include "src/base/utf8.h"
 
 namespace davit::kubelet {
 namespace {
@@ -33,8 +32,7 @@ static_assert(Same(Code::kUnauthenticated, grpc::StatusCode::UNAUTHENTICATED));
 }  // namespace
 
 grpc::Status ToStatus(const Error& error) {
-  return {static_cast<grpc::StatusCode>(error.code),
-          IsUtf8(error.message) ? error.message : Escape(error.message)};
+  return {static_cast<grpc::StatusCode>(error.code), Escape(error.message)};
 }
 
 grpc::Status ToStatus(const Result<>& result) {

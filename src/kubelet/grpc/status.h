@@ -8,8 +8,9 @@
 
 namespace davit::kubelet {
 
-/// The error as it crosses the socket: same code, same text, with bytes that are no UTF-8 escaped
-/// (a client in Go would refuse the whole answer for them).
+/// The error as it crosses the socket: same code, same text, with control characters and bytes that
+/// are no UTF-8 escaped: the text ends up in logs and events, and a client in Go would refuse the
+/// whole answer for the latter.
 grpc::Status ToStatus(const Error& error);
 
 /// OK for success, else as above.

@@ -33,5 +33,11 @@ TEST(StatusTest, EscapesATextThatIsNoUtf8) {
   EXPECT_EQ(status.error_message(), "no device \\xff\\xfe");
 }
 
+TEST(StatusTest, EscapesControlCharacters) {
+  const grpc::Status status = ToStatus(Error{Code::kNotFound, "no device a\nb\x1b[2J"});
+
+  EXPECT_EQ(status.error_message(), "no device a\\x0ab\\x1b[2J");
+}
+
 }  // namespace
 }  // namespace davit::kubelet
