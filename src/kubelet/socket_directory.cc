@@ -20,6 +20,27 @@
 #include "src/kubelet/socket_name.h"
 
 namespace davit::kubelet {
+namespace {
+
+/// proc(5) writes blanks, line ends and backslashes in paths as a backslash and three octal digits.
+std::string Unescape(std::string_view field) {
+  const auto octal = [&](std::size_t at) {
+    return at < field.size() && field[at] >= '0' && field[at] <= '7';
+  };
+  std::string text;
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    if (field[i] == '\\' && octal(i + 1) && octal(i + 2) && octal(i + 3)) {
+      text += static_cast<char>((field[i + 1] - '0') * 64 + (field[i + 2] - '0') * 8 +
+                                (field[i + 3] - '0'));
+      i += 3;
+    } else {
+      text += field[i];
+    }
+  }
+  return text;
+}
+
+}  // namespace
 
 Result<> CheckSocketDirectory(const std::string& directory) {
   struct stat status = {};
@@ -77,7 +98,7 @@ std::string MountRoot(const std::string& directory) {
   for (std::string line; std::getline(table, line);) {
     std::istringstream words(line);
     std::string id, parent, device, root, point;
-    if (words >> id >> parent >> device >> root >> point && point == real.get()) {
+    if (words >> id >> parent >> device >> root >> point && Unescape(point) == real.get()) {
       found = device + root;
     }
   }

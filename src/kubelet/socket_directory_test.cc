@@ -147,6 +147,18 @@ TEST(IsPinned, Rst018AMountOfARemovedDirectoryIsAsRoot) {
   }));
 }
 
+TEST(MountRoot, KnowsAMountPointWithBlanksInItsNameAsRoot) {
+  if (::geteuid() != 0) GTEST_SKIP() << "mounting needs root";
+  const Directory directory;
+  directory.tree.MakeDirectory("a b\tc\\d");
+
+  EXPECT_TRUE(InMountNamespace([&] {
+    const std::string seen = directory.tree.At("a b\tc\\d");
+    if (::mount(directory.path.c_str(), seen.c_str(), nullptr, MS_BIND, nullptr) != 0) return false;
+    return !MountRoot(seen).empty();
+  }));
+}
+
 TEST(IsPinned, Rst018AMountOfADirectoryThatWasMovedAwayIsAsRoot) {
   if (::geteuid() != 0) GTEST_SKIP() << "mounting needs root";
   const Directory directory;
