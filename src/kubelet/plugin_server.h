@@ -34,7 +34,8 @@ class PluginServer {
   virtual void Serve(UniqueFd connection) = 0;
 
   /// Ends every stream and refuses new calls; `done` is called from any thread when the last
-  /// handler has returned. Never blocks. Must be called before the destructor.
+  /// handler has returned. Never blocks. Must be called before the destructor, which need not
+  /// wait for `done`.
   virtual void Shutdown(std::function<void()> done) = 0;
 };
 

@@ -73,29 +73,41 @@ struct GrpcPluginServerFactory::Undertaker {
 
 namespace {
 
+/// What handlers use: lives until the last one has returned, though its owner went before.
+struct ServerParts {
+  ServerParts(EventLoop& loop, Resource& resource, ListFeed& feed, PluginServerEvents& events)
+      : device_plugin(loop, resource, feed, events) {}
+
+  DevicePluginService device_plugin;
+  std::optional<RegistrationService> registration;
+  std::unique_ptr<grpc::Server> server;
+};
+
 class GrpcPluginServer final : public PluginServer {
  public:
   using Bury = std::function<void(std::function<void()>)>;
 
   GrpcPluginServer(EventLoop& loop, Resource& resource, ListFeed& feed, PluginServerEvents& events,
                    const std::string& watcher_endpoint, Bury bury)
-      : bury_(std::move(bury)), device_plugin_(loop, resource, feed, events) {
+      : bury_(std::move(bury)),
+        parts_(std::make_shared<ServerParts>(loop, resource, feed, events)) {
     grpc::ServerBuilder builder;
-    builder.RegisterService(&device_plugin_);
+    builder.RegisterService(&parts_->device_plugin);
     if (!watcher_endpoint.empty()) {
-      registration_.emplace(resource.name(), watcher_endpoint, events);
-      builder.RegisterService(&*registration_);
+      parts_->registration.emplace(resource.name(), watcher_endpoint, events);
+      builder.RegisterService(&*parts_->registration);
     }
     // Nobody looks at channelz, and it keeps a history of every connection.
     builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);
-    server_ = builder.BuildAndStart();
-    DAVIT_CHECK(server_ != nullptr);  // without a port nothing of the machine can be in its way
+    parts_->server = builder.BuildAndStart();
+    DAVIT_CHECK(parts_->server !=
+                nullptr);  // without a port nothing of the machine can be in its way
   }
 
   void Serve(UniqueFd connection) override {
     const MutexLock lock(mutex_);
     if (shut_down_) return;
-    grpc::AddInsecureChannelFromFd(server_.get(), connection.Release());
+    grpc::AddInsecureChannelFromFd(parts_->server.get(), connection.Release());
   }
 
   void Shutdown(std::function<void()> done) override {
@@ -104,18 +116,17 @@ class GrpcPluginServer final : public PluginServer {
       shut_down_ = true;
     }
     // First the streams: the server would wait for them.
-    device_plugin_.EndStreams();
-    bury_([this, done = std::move(done)] {
-      server_->Shutdown(std::chrono::system_clock::now() + kLastAnswers);
+    parts_->device_plugin.EndStreams();
+    bury_([parts = parts_, done = std::move(done)]() mutable {
+      parts->server->Shutdown(std::chrono::system_clock::now() + kLastAnswers);
+      parts.reset();  // before what `done` keeps for them
       done();
     });
   }
 
  private:
   const Bury bury_;
-  DevicePluginService device_plugin_;
-  std::optional<RegistrationService> registration_;
-  std::unique_ptr<grpc::Server> server_;
+  const std::shared_ptr<ServerParts> parts_;
 
   Mutex mutex_;
   bool shut_down_ DAVIT_GUARDED_BY(mutex_) = false;
