@@ -12,7 +12,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-using ::testing::StringMatchResultListener;
 
 const Result<std::string> kGood = std::string("0x15b3");
 const Result<std::string> kBad = Error{Code::kNotFound, "reading vendor: no such file"};

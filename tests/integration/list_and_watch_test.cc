@@ -13,8 +13,6 @@ namespace davit {
 namespace {
 
 using namespace std::chrono_literals;
-using emulator::FakeKubelet;
-using emulator::Node;
 using emulator::NodeResource;
 using emulator::Version;
 using testing::HasCode;

@@ -16,11 +16,8 @@ namespace davit {
 namespace {
 
 using namespace std::chrono_literals;
-using emulator::FakeKubelet;
-using emulator::Faults;
 using emulator::Node;
 using emulator::NodeEvent;
-using emulator::NodeResource;
 using emulator::Version;
 using ::testing::IsEmpty;
 using testing::IsOk;

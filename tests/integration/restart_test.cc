@@ -15,7 +15,6 @@ using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 using emulator::FakeKubelet;
 using emulator::NodeResource;
-using emulator::RestartOptions;
 using emulator::Version;
 using testing::IsOk;
 
