@@ -7,7 +7,6 @@
 #include <map>
 #include <optional>
 #include <random>
-#include <system_error>
 #include <utility>
 
 #include "src/base/change_log.h"
@@ -18,11 +17,9 @@
 namespace davit::kubelet {
 namespace {
 
-/// Absolute, without a slash at the end.
+/// Without a slash at the end.
 std::string Normalized(const std::string& path) {
-  std::error_code error;
-  std::filesystem::path normal = std::filesystem::absolute(path, error).lexically_normal();
-  if (error) return path;
+  std::filesystem::path normal = std::filesystem::path(path).lexically_normal();
   if (!normal.has_filename() && normal.has_parent_path()) normal = normal.parent_path();
   return normal.string();
 }
@@ -136,6 +133,10 @@ Endpoints::Endpoints(Options options, Needs needs)
 Endpoints::~Endpoints() = default;
 
 Result<> Endpoints::Start() {
+  if (!impl_->site.directory.starts_with('/')) {
+    return Error{Code::kInvalidArgument, "\"" + impl_->site.directory +
+                                             "\": the socket directory must be an absolute path"};
+  }
   Result<> fit = CheckSocketDirectory(impl_->site.directory);
   if (!fit.ok() && fit.error().code != Code::kNotFound) return fit;
   if (!fit.ok()) {

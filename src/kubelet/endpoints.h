@@ -63,8 +63,8 @@ class Endpoints final : public ResourceSink {
 
   /// Checks the directory and begins to watch it. Waits for one that is missing. Removes stale
   /// sockets of our own pattern that refuse a connection.
-  /// Errors: kPermissionDenied (read-only, or others may write it without the sticky bit),
-  /// kFailedPrecondition (not a directory): exit 4.
+  /// Errors: kInvalidArgument (not an absolute path), kPermissionDenied (read-only, or others may
+  /// write it without the sticky bit), kFailedPrecondition (not a directory): exit 4.
   Result<> Start();
 
   void Opened(Resource& resource) override;
