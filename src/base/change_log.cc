@@ -10,6 +10,11 @@ constexpr std::chrono::minutes kReminder{10};
 }  // namespace
 
 void ChangeLog::Report(const std::string& key, LogLevel level, const std::string& line) {
+  Report(key, level, line, line);
+}
+
+void ChangeLog::Report(const std::string& key, LogLevel level, const std::string& line,
+                       const std::string& matter) {
   const SteadyTime now = clock_.Now();
   {
     MutexLock lock(mutex_);
@@ -17,8 +22,8 @@ void ChangeLog::Report(const std::string& key, LogLevel level, const std::string
     Entry& entry = it->second;
     const bool lasting_fault = level == LogLevel::kWarning || level == LogLevel::kError;
     const bool due = lasting_fault && now - entry.written >= kReminder;
-    if (!is_new && entry.line == line && !due) return;
-    entry = {line, now};
+    if (!is_new && entry.matter == matter && !due) return;
+    entry = {matter, now};
   }
   log_.Write(level, line);
 }

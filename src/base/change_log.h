@@ -22,13 +22,17 @@ class ChangeLog {
   /// Writes `line` if it is news under `key`.
   void Report(const std::string& key, LogLevel level, const std::string& line);
 
+  /// The same for a line whose wording varies while nothing does: news is another `matter`.
+  void Report(const std::string& key, LogLevel level, const std::string& line,
+              const std::string& matter);
+
   /// The matter under `key` is over: writes `line` (unless empty) if anything had been reported,
   /// and forgets the key, so that the next report is news again.
   void Clear(const std::string& key, const std::string& line = {});
 
  private:
   struct Entry {
-    std::string line;
+    std::string matter;
     SteadyTime written;
   };
 

@@ -41,6 +41,19 @@ TEST_F(ChangeLogTest, SaysWhatChangedAndWhatChangedBack) {
   EXPECT_EQ(log_.lines().size(), 3u);
 }
 
+TEST_F(ChangeLogTest, AnotherWordingOfTheSameMatterIsNoNewsAndRemindsInItsNewestWords) {
+  changes_.Report("fuse", LogLevel::kWarning, "socket closed", "unavailable");
+  clock_.Advance(599s);
+  changes_.Report("fuse", LogLevel::kWarning, "transport closed", "unavailable");
+  clock_.Advance(1s);
+  changes_.Report("fuse", LogLevel::kWarning, "broken pipe", "unavailable");
+  changes_.Report("fuse", LogLevel::kWarning, "broken pipe", "refused");
+
+  EXPECT_THAT(log_.lines(), ElementsAre(Line{LogLevel::kWarning, "socket closed"},
+                                        Line{LogLevel::kWarning, "broken pipe"},
+                                        Line{LogLevel::kWarning, "broken pipe"}));
+}
+
 TEST_F(ChangeLogTest, KeepsKeysApart) {
   changes_.Report("a", LogLevel::kInfo, "same line");
   changes_.Report("b", LogLevel::kInfo, "same line");

@@ -227,9 +227,13 @@ void Endpoint::Reached(EndpointState state, const std::string& detail, Code code
     site_.log.Report(resource(), LogLevel::kInfo,
                      resource() + ": registered, the kubelet has the list (" + socket() + ")");
   } else if (!detail.empty() && state != EndpointState::kRegistering) {
-    const bool trouble = code != Code::kOk && code != Code::kNotFound;
-    site_.log.Report(resource(), trouble ? LogLevel::kWarning : LogLevel::kInfo,
-                     resource() + ": " + detail + "; trying again");
+    const std::string line = resource() + ": " + detail + "; trying again";
+    if (code == Code::kOk || code == Code::kNotFound) {
+      return site_.log.Report(resource(), LogLevel::kInfo, line);
+    }
+    // The text may hold a name that is new with each try, or gRPC's words of the moment.
+    site_.log.Report(resource(), LogLevel::kWarning, line,
+                     std::string(EndpointStateName(state)) + " " + std::string(CodeName(code)));
   }
 }
 

@@ -2,6 +2,7 @@
 // Copyright 2026 The davit authors
 #include "src/kubelet/endpoints.h"
 
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@
 
 #include "davit/testing/matchers.h"
 #include "src/kubelet/endpoints_fixture.h"
+#include "src/kubelet/in_mount_namespace.h"
 #include "src/kubelet/plugin_socket.h"
 
 namespace davit::kubelet {
@@ -50,6 +52,58 @@ TEST(Endpoints, StartRefusesAFileInTheDirectorysPlace) {
   node.tree.Write("file", "");
 
   EXPECT_THAT(node.Begin(), testing::HasCode(Code::kFailedPrecondition));
+}
+
+TEST(Endpoints, StartRefusesADirectoryThatIsNoAbsolutePath) {
+  for (const char* const directory : {"", ".", "plugins", "../plugins"}) {
+    Node node;
+    node.options.socket_dir = directory;
+
+    EXPECT_THAT(node.Begin(), testing::HasError(Code::kInvalidArgument,
+                                                "the socket directory must be an absolute path"))
+        << directory;
+  }
+}
+
+TEST(Endpoints, AFullDirectoryIsSaidOnceThoughEachTryHasANameOfItsOwn) {
+  if (::geteuid() != 0) GTEST_SKIP() << "mounting needs root";
+  Node node;
+
+  EXPECT_TRUE(InMountNamespace([&] {
+    // An inode for the root and no other.
+    const char* const full = "nr_inodes=1,mode=0755";
+    if (::mount("full", node.dir.c_str(), "tmpfs", 0, full) != 0) return false;
+    if (!node.Begin().ok()) return false;
+    node.Offer(kFuse);
+    node.Advance(9min);
+    const bool once = node.log.Count("binding ") == 1;
+    node.Advance(2min);
+    return once && node.log.Count("binding ") == 2;
+  }));
+}
+
+TEST(Endpoints, ARefusalInOtherWordsIsNoNewsAndAnotherErrorIs) {
+  Node node;
+  node.kubelet.Start();
+  node.kubelet.answer = Answer::kError;
+  int tries = 0;
+  node.kubelet.meanwhile = [&] {
+    node.kubelet.refusal = ++tries % 2 == 0 ? "Socket closed" : "Broken pipe";
+  };
+  ASSERT_THAT(node.Begin(), testing::IsOk());
+  node.Offer(kFuse);
+  node.Advance(5min);
+  ASSERT_GT(tries, 10);
+  EXPECT_EQ(node.log.Count("trying again"), 1);
+  EXPECT_EQ(node.StatusOf(kFuse).detail, node.kubelet.refusal);
+
+  node.kubelet.answer = Answer::kHang;
+  node.Advance(1min);
+  EXPECT_EQ(node.log.Count("trying again"), 2);
+
+  node.kubelet.answer = Answer::kSync;
+  node.Advance(1min);
+  EXPECT_EQ(node.log.Count("registered"), 1);
 }
 
 TEST(Endpoints, ADirectoryThatIsMissingIsWaitedFor) {

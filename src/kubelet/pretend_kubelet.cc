@@ -211,7 +211,7 @@ void PretendKubelet::Register(const Registration& registration, std::chrono::mil
   }
   switch (answer) {
     case Answer::kError:
-      return Answered(std::move(done), Error{Code::kUnknown, "the ResourceName is invalid"});
+      return Answered(std::move(done), Error{Code::kUnknown, refusal});
     case Answer::kSilent:
       endpoints_[registration.resource] = registration.endpoint;
       return Answered(std::move(done), {});

@@ -81,12 +81,13 @@ class PretendKubelet final : public Registrar {
 
   enum class Answer {
     kSync,    ///< dials the plugin, opens ListAndWatch, says yes (1.25 and later)
-    kError,   ///< UNKNOWN
+    kError,   ///< UNKNOWN, in the words of `refusal`
     kHang,    ///< never answers: the deadline does
     kSilent,  ///< says yes and never comes back (1.24 and older)
     kLate,    ///< lets the deadline pass, yet opens ListAndWatch
   };
   Answer answer = Answer::kSync;
+  std::string refusal = "the ResourceName is invalid";
   /// Registers only what this lets through; the others get UNKNOWN.
   std::function<bool(const std::string& resource)> accepts;
   /// Runs in the middle of a Register call, before the answer.

@@ -2,15 +2,12 @@
 // Copyright 2026 The davit authors
 #include "src/kubelet/socket_directory.h"
 
-#include <sched.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <functional>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -19,6 +16,7 @@
 #include "davit/fd.h"
 #include "davit/testing/matchers.h"
 #include "davit/testing/temp_tree.h"
+#include "src/kubelet/in_mount_namespace.h"
 #include "src/kubelet/plugin_socket.h"
 
 namespace davit::kubelet {
@@ -48,18 +46,6 @@ void LeaveDeadSocket(const std::string& path) {
   address.sun_family = AF_UNIX;
   path.copy(address.sun_path, sizeof address.sun_path - 1);
   ASSERT_EQ(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-}
-
-/// Runs `body` in a mount namespace of its own; whether it returned true there.
-bool InMountNamespace(const std::function<bool()>& body) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    const bool apart = ::unshare(CLONE_NEWNS) == 0 &&
-                       ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
-    ::_exit(apart && body() ? 0 : 1);
-  }
-  int status = 0;
-  return ::waitpid(child, &status, 0) == child && status == 0;
 }
 
 TEST(CheckSocketDirectory, TakesWhatOnlyWeMayWriteOrWhatIsSticky) {
