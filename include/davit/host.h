@@ -33,6 +33,17 @@ class HolderNames {
   virtual std::optional<std::string> HolderOf(const DeviceId& device) const = 0;
 };
 
+/// What an operator should hear of beside the state of devices: a reset, a driver that was
+/// replaced. Where it goes (a log line, a Kubernetes event) is not the backend's concern.
+/// Thread-safe; never blocks.
+class Events {
+ public:
+  virtual ~Events() = default;
+
+  /// `device` may be null for what concerns the whole backend.
+  virtual void Report(const DeviceId* device, std::string_view text) = 0;
+};
+
 /// All that a backend may learn about the machine: contract 6. References outlive the backend. In
 /// a worker process the same aggregate is backed by the socket pair; a backend cannot tell.
 struct Host {
@@ -41,6 +52,7 @@ struct Host {
   Log& log;  ///< lines come out under the backend's name
   Metrics& metrics;
   StateDir& state;
+  Events& events;
   const HolderNames& holders;
 };
 

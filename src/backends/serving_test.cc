@@ -60,6 +60,7 @@ class ServingTest : public ::testing::Test {
                     .log = log_,
                     .metrics = metrics_,
                     .state = state_,
+                    .events = events_,
                     .holders = holder_names_};
     auto publish = [this, &entry](Snapshot snapshot) {
       const auto published = inventory_.Publish(entry, std::move(snapshot));
@@ -110,6 +111,7 @@ class ServingTest : public ::testing::Test {
   SystemClock clock_;
   testing::RecordingLog log_;
   testing::NullMetrics metrics_;
+  testing::NullEvents events_;
   testing::MemoryStateDir state_;
   testing::FakeHolderNames holder_names_;
   testing::FakeLoop loop_;

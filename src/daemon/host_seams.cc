@@ -32,6 +32,27 @@ class NoMetrics final : public Metrics {
                   double /*increment*/) override {}
 };
 
+/// Until there is a client of the API server, an event is a line of the log.
+class LoggedEvents final : public Events {
+ public:
+  explicit LoggedEvents(Log& log) : log_(log) {}
+
+  void Report(const DeviceId* device, std::string_view text) override {
+    log_.Info((device == nullptr ? "" : device->value + ": ") + std::string(text));
+  }
+
+ private:
+  Log& log_;
+};
+
+/// What one backend gets of its own.
+struct Own {
+  Own(Log& to, std::string_view name) : log(to, name), events(log) {}
+
+  NamedLog log;
+  LoggedEvents events;
+};
+
 /// For a look that leaves nothing behind.
 class NoStateDir final : public StateDir {
  public:
@@ -55,7 +76,7 @@ struct HostSeams::Impl {
   HolderIndex& holders;
   NoMetrics metrics;
   std::unique_ptr<StateDir> state;
-  std::map<std::string_view, NamedLog> logs;
+  std::map<std::string_view, Own> own;
 };
 
 HostSeams::HostSeams(const std::string& host_root, const std::string& state_dir, Log& log,
@@ -76,12 +97,13 @@ Result<> HostSeams::CheckHostRoot(const std::string& host_root) {
 }
 
 Host HostSeams::For(const BackendEntry& entry) {
-  NamedLog& log = impl_->logs.try_emplace(entry.name, impl_->log, entry.name).first->second;
+  Own& own = impl_->own.try_emplace(entry.name, impl_->log, entry.name).first->second;
   return Host{.root = impl_->root,
               .clock = impl_->clock,
-              .log = log,
+              .log = own.log,
               .metrics = impl_->metrics,
               .state = *impl_->state,
+              .events = own.events,
               .holders = impl_->holders.Of(std::string(entry.name))};
 }
 

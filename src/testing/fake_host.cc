@@ -60,6 +60,6 @@ void FakeHolderNames::Set(const DeviceId& device, std::optional<std::string> hol
 FakeHost::FakeHost(TempTree tree_in)
     : tree(std::move(tree_in)),
       root(tree.path()),
-      host{root, clock, log, metrics, state, holders} {}
+      host{root, clock, log, metrics, state, events, holders} {}
 
 }  // namespace davit::testing

@@ -22,6 +22,12 @@ class NullMetrics final : public Metrics {
   void AddCounter(std::string_view, const DeviceId*, double) override {}
 };
 
+/// Forgets what it is told.
+class NullEvents final : public Events {
+ public:
+  void Report(const DeviceId*, std::string_view) override {}
+};
+
 /// State files in memory. Thread-safe.
 class MemoryStateDir final : public StateDir {
  public:
@@ -69,6 +75,7 @@ class FakeHost {
   RecordingLog log;
   NullMetrics metrics;
   MemoryStateDir state;
+  NullEvents events;
   FakeHolderNames holders;
   const Root root;
   Host host;  ///< all of the above

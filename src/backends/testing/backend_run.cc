@@ -43,6 +43,7 @@ BackendRun::BackendRun(const BackendEntry& entry, const TempTree& tree, std::str
                   .log = log,
                   .metrics = metrics_,
                   .state = state_,
+                  .events = events_,
                   .holders = holders};
   auto options = CheckedOptions(entry, yaml);
   auto backend = options.ok() ? StartBackendThread(entry, host, *options,

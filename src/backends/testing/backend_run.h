@@ -58,6 +58,7 @@ class BackendRun {
  private:
   SystemClock clock_;
   NullMetrics metrics_;
+  NullEvents events_;
   MemoryStateDir state_;
   Root root_;
   mutable std::mutex mutex_;
