@@ -24,12 +24,14 @@ class Metrics {
   virtual void AddCounter(std::string_view name, const DeviceId* device, double increment) = 0;
 };
 
-/// Who holds which device, as the pod-resources list last said. Thread-safe.
+/// Who holds which device, as far as the pod-resources list last said and as we gave devices out
+/// lately. Thread-safe.
 class HolderNames {
  public:
   virtual ~HolderNames() = default;
 
-  /// "namespace/pod/container" of one holder, or nothing when nobody is known to hold it.
+  /// "namespace/pod/container" of one holder; empty when the device was given out lately and the
+  /// list does not name its pod yet; nothing when nobody is known to hold it.
   virtual std::optional<std::string> HolderOf(const DeviceId& device) const = 0;
 };
 

@@ -23,6 +23,9 @@ class HolderIndex::View final : public HolderNames {
     for (const auto& [resource, id] : found->second) {
       if (auto holder = holders_.HolderOf(resource, id)) return holder;
     }
+    for (const auto& [resource, id] : found->second) {
+      if (holders_.Held(resource, id)) return std::string();
+    }
     return std::nullopt;
   }
 

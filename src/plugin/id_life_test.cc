@@ -299,9 +299,61 @@ TEST_F(IdLifeTest, AMissingDeviceThatNobodyHoldsBlocksNobody) {
   SetRules({MakeRule("x/a"), MakeRule("x/other", {}, "other")});
   Publish(std::vector<Device>{});
   Publish({twin}, kOtherEntry);
+  loop.Advance(1s);
 
   EXPECT_EQ("a!", ListOf("x/a"));
   EXPECT_EQ("twin", ListOf("x/other"));
+  EXPECT_TRUE(NobodyIsAskedAnyMore());
+}
+
+TEST_F(IdLifeTest, TheHardwareOfAMissingDeviceGoesToNobodyBeforePodResourcesSaidThatItIsFree) {
+  Device device = MakeDevice("a");
+  device.occupies = {"dev:c:10:229"};
+  Device twin = MakeDevice("twin");
+  twin.occupies = {"dev:c:10:229"};
+  Publish({device});
+  SetRules({MakeRule("x/a"), MakeRule("x/other", {}, "other")});
+  ASSERT_TRUE(Allocate("x/a", {"a"}).ok());
+  loop.Advance(11min);  // our own note counts no more, and nobody was asked since
+  Hold("x/a", "a");
+  Publish(std::vector<Device>{});
+  EXPECT_EQ(1, pod_resources.questions) << "nobody else wants it yet";
+
+  pod_resources.silent = true;
+  Publish({twin}, kOtherEntry);
+  EXPECT_EQ(2, pod_resources.questions);
+  EXPECT_EQ("", ListOf("x/other"));
+  pod_resources.Answer();
+  EXPECT_EQ("", ListOf("x/other")) << "a pod holds it";
+
+  pod_resources.silent = false;
+  loop.Advance(1min);
+  EXPECT_EQ(8, pod_resources.questions) << "every ten seconds while the twin waits";
+  EXPECT_EQ("", ListOf("x/other"));
+
+  pod_resources.holdings.clear();
+  loop.Advance(10s);
+  EXPECT_EQ("a!", ListOf("x/a"));
+  EXPECT_EQ("twin", ListOf("x/other"));
+  EXPECT_TRUE(NobodyIsAskedAnyMore());
+}
+
+TEST_F(IdLifeTest, TheHardwareOfAMissingDeviceWaitsWhileTheKubeletCannotBeAsked) {
+  Device device = MakeDevice("a");
+  device.occupies = {"dev:c:10:229"};
+  Device twin = MakeDevice("twin");
+  twin.occupies = {"dev:c:10:229"};
+  Publish({device});
+  SetRules({MakeRule("x/a"), MakeRule("x/other", {}, "other")});
+  Publish(std::vector<Device>{});
+  loop.Advance(1h);  // missing for long, but wanted by nobody
+  pod_resources.failure = Error{Code::kUnavailable, "connection refused"};
+  Publish({twin}, kOtherEntry);
+  loop.Advance(1min);
+  EXPECT_EQ("", ListOf("x/other"));
+
+  loop.Advance(10min);
+  EXPECT_EQ("twin", ListOf("x/other")) << "our own notes decide after that";
 }
 
 TEST_F(IdLifeTest, AWaitingSnapshotJudgesNothing) {

@@ -224,6 +224,11 @@ TEST_F(PrepareTest, HolderNamesSpeakOfDevices) {
 
   EXPECT_EQ("ns/pod/c", names.HolderOf(DeviceId{"a"}));
   EXPECT_EQ(std::nullopt, names.HolderOf(DeviceId{"b"}));
+
+  ASSERT_TRUE(Allocate("x/a", {"b"}).ok());
+  EXPECT_EQ("", names.HolderOf(DeviceId{"b"})) << "given out, though no list names its pod yet";
+  loop.Advance(11min);
+  EXPECT_EQ(std::nullopt, names.HolderOf(DeviceId{"b"}));
 }
 
 }  // namespace

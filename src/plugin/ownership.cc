@@ -20,6 +20,7 @@ struct Owner {
   std::size_t selection = kNobody;  ///< or kPinned
   const std::string* resource = nullptr;
   const Device* device = nullptr;
+  const Pins::value_type* pin = nullptr;  ///< set when it is pinned, taken again or not
 };
 
 /// The devices of one backend, and who has each.
@@ -66,7 +67,7 @@ class Claims {
       for (std::size_t i = 0; i < family.known.size() && !pins_.empty(); ++i) {
         const auto pin = pins_.find({backend, family.known[i].device->id});
         if (pin == pins_.end()) continue;
-        Take(family, i, Owner{kPinned, &pin->second.resource, family.known[i].device.get()});
+        Take(family, i, Owner{kPinned, &pin->second.resource, family.known[i].device.get(), &*pin});
       }
     }
     for (std::size_t s = 0; s < selections_.size(); ++s) {
@@ -108,6 +109,7 @@ class Claims {
       return;
     }
     if (const std::optional<Owner> obstacle = Obstacle(s, family, i)) {
+      if (obstacle->pin != nullptr) result_.contested.insert(obstacle->pin->first);
       Refuse(s, known, *obstacle);
       return;
     }
@@ -127,8 +129,8 @@ class Claims {
     std::optional<Owner> obstacle;
     family.ForAncestors(i, [&](std::size_t ancestor) {
       const Owner& owner = family.owner[ancestor];
-      const bool there = family.known[ancestor].presence != Known::Presence::kMissing ||
-                         owner.selection == kPinned;
+      const bool there =
+          family.known[ancestor].presence != Known::Presence::kMissing || owner.pin != nullptr;
       if (!obstacle && owner.selection != kNobody && there) obstacle = owner;
     });
     return obstacle;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -42,6 +43,8 @@ struct Ownership {
   /// For each selection, the devices it takes: indices into its backend's devices, ascending.
   std::vector<std::vector<std::size_t>> taken;
   std::vector<Refusal> refusals;
+  /// Pinned devices whose hardware another device does not get because of them.
+  std::set<std::pair<std::string, DeviceId>> contested;
 };
 
 /// Decides which selector takes which device: contract 3. Pure.

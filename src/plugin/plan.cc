@@ -20,13 +20,18 @@ class Planner {
  public:
   Planner(std::span<const SharedSelection> selections, const std::map<std::string, Roster>& rosters,
           const std::map<std::string, const Slots*>& listed,
-          const std::map<std::string, std::vector<std::string>>& held)
-      : selections_(selections), rosters_(rosters), listed_(listed), held_(held) {
+          const std::map<std::string, std::vector<std::string>>& held,
+          const std::set<BackendDevice>& unproven)
+      : selections_(selections),
+        rosters_(rosters),
+        listed_(listed),
+        held_(held),
+        unproven_(unproven) {
     for (const auto& [backend, roster] : rosters) devices_.emplace(backend, roster.devices());
   }
 
   Plan Make() {
-    Pins pins = MissingButHeld();
+    Pins pins = MissingButMaybeHeld();
     Ownership ownership = Own(selections_, devices_, pins);
     Divide(ownership);
     Restore();
@@ -39,23 +44,28 @@ class Planner {
     }
     Assign(ownership);
     Explain(ownership);
+    plan_.contested = std::move(ownership.contested);
     return std::move(plan_);
   }
 
  private:
-  /// Missing devices block nobody, but for those that a pod still holds.
-  Pins MissingButHeld() const {
+  /// Missing devices block nobody, but for those that a pod still holds or may hold.
+  Pins MissingButMaybeHeld() const {
     Pins pins;
     for (const auto& [resource, slots] : listed_) {
       const auto held = held_.find(resource);
-      if (held == held_.end() || held->second.empty()) continue;
+      const bool any_held = held != held_.end() && !held->second.empty();
+      if (!any_held && unproven_.empty()) continue;
       for (const Slot& slot : *slots) {
         if (slot.selection == nullptr || !slot.selection->selector.owns) continue;
         const auto roster = rosters_.find(slot.selection->backend);
         const Known* known = roster == rosters_.end() ? nullptr : roster->second.Find(slot.device);
         if (known == nullptr || known->presence != Known::Presence::kMissing) continue;
-        if (!std::binary_search(held->second.begin(), held->second.end(), slot.id)) continue;
-        pins.try_emplace({slot.selection->backend, slot.device}, Pin{resource, true});
+        BackendDevice device{slot.selection->backend, slot.device};
+        const bool is_held =
+            any_held && std::binary_search(held->second.begin(), held->second.end(), slot.id);
+        if (!is_held && unproven_.count(device) == 0) continue;
+        pins.try_emplace(std::move(device), Pin{resource, true});
       }
     }
     return pins;
@@ -248,6 +258,7 @@ class Planner {
   const std::map<std::string, Roster>& rosters_;
   const std::map<std::string, const Slots*>& listed_;
   const std::map<std::string, std::vector<std::string>>& held_;
+  const std::set<BackendDevice>& unproven_;
   std::map<std::string, std::span<const Known>> devices_;
   std::map<std::string, std::pair<Slot, Slot>> collisions_;
   std::map<std::string, std::string> broken_;
@@ -260,8 +271,9 @@ class Planner {
 Plan MakePlan(std::span<const SharedSelection> selections,
               const std::map<std::string, Roster>& rosters,
               const std::map<std::string, const Slots*>& listed,
-              const std::map<std::string, std::vector<std::string>>& held) {
-  return Planner(selections, rosters, listed, held).Make();
+              const std::map<std::string, std::vector<std::string>>& held,
+              const std::set<std::pair<std::string, DeviceId>>& unproven) {
+  return Planner(selections, rosters, listed, held, unproven).Make();
 }
 
 }  // namespace davit

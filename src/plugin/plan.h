@@ -4,8 +4,10 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "davit/log.h"
@@ -30,6 +32,8 @@ struct Plan {
   /// elsewhere or divide otherwise: they count as listed, and so stay until they are free.
   std::map<std::string, Slots> restored;
   std::map<std::string, AssignmentBook::Lines> lines;  ///< by backend
+  /// Devices that are pinned while another device wants their hardware.
+  std::set<std::pair<std::string, DeviceId>> contested;
   std::vector<Note> notes;
 };
 
@@ -37,10 +41,13 @@ struct Plan {
 ///
 /// `listed`: each resource's ids until now. `held`: the ids of each resource that pods hold,
 /// sorted. A device that the rules would move away from a resource that lists it is pinned there:
-/// nobody else gets it, or its hardware, while one of its ids is listed.
+/// nobody else gets it, or its hardware, while one of its ids is listed. So is a missing device
+/// while a pod holds it, or may: `unproven` are those of which PodResources was not asked since
+/// they went.
 Plan MakePlan(std::span<const SharedSelection> selections,
               const std::map<std::string, Roster>& rosters,
               const std::map<std::string, const Slots*>& listed,
-              const std::map<std::string, std::vector<std::string>>& held);
+              const std::map<std::string, std::vector<std::string>>& held,
+              const std::set<std::pair<std::string, DeviceId>>& unproven);
 
 }  // namespace davit

@@ -25,6 +25,15 @@ namespace {
 /// A dropped resource sends its empty list, and goes when the kubelet has had time to read it.
 constexpr std::chrono::seconds kEmptyBeforeClosing{10};
 
+using BackendDevice = std::pair<std::string, DeviceId>;
+
+/// A listed device that is missing: a pod that was admitted before it went may still hold it.
+struct Gone {
+  std::uint64_t after_question = 0;  ///< questions to PodResources up to this one prove nothing
+  bool proven = false;               ///< a later one was answered: the holders are known
+  std::optional<SteadyTime> contested_since;
+};
+
 /// One resource on its way from a rule to the sink.
 struct Served {
   std::optional<config::ResourceRule> rule;  ///< none: the config dropped it
@@ -165,7 +174,9 @@ struct ResourceSet::Impl {
       held.emplace(name, needs.holders.HeldOf(name));
       if (served.resource) listed.emplace(name, &served.slots());
     }
-    Plan plan = MakePlan(selections, rosters, listed, held);
+    NoteGone(listed);
+    Plan plan = MakePlan(selections, rosters, listed, held, Unproven());
+    Contest(plan.contested);
     Tell(plan.notes);
     for (auto& [backend, lines] : plan.lines) {
       AssignmentBook& book = books[backend];
@@ -186,6 +197,45 @@ struct ResourceSet::Impl {
     Advance();
     IndexHolders();
     AskIfNeeded();
+  }
+
+  /// Remembers since when listed devices are missing, and forgets those that are not any more.
+  void NoteGone(const std::map<std::string, const Slots*>& listed) {
+    std::map<BackendDevice, Gone> now;
+    for (const auto& [name, slots] : listed) {
+      for (const Slot& slot : *slots) {
+        if (slot.selection == nullptr || !slot.selection->selector.owns) continue;
+        const auto roster = rosters.find(slot.selection->backend);
+        const Known* known = roster == rosters.end() ? nullptr : roster->second.Find(slot.device);
+        if (known == nullptr || known->presence != Known::Presence::kMissing) continue;
+        BackendDevice device{slot.selection->backend, slot.device};
+        const auto before = gone.find(device);
+        now.try_emplace(std::move(device), before == gone.end()
+                                               ? Gone{.after_question = desk.asked(),
+                                                      .proven = false,
+                                                      .contested_since = std::nullopt}
+                                               : before->second);
+      }
+    }
+    gone = std::move(now);
+  }
+
+  std::set<BackendDevice> Unproven() const {
+    std::set<BackendDevice> unproven;
+    for (const auto& [device, one] : gone) {
+      if (!one.proven) unproven.insert(device);
+    }
+    return unproven;
+  }
+
+  void Contest(const std::set<BackendDevice>& contested) {
+    for (auto& [device, one] : gone) {
+      if (contested.count(device) == 0) {
+        one.contested_since.reset();
+      } else if (!one.contested_since) {
+        one.contested_since = needs.loop.clock().Now();
+      }
+    }
   }
 
   void SetSlots(Served& served, Slots slots) {
@@ -297,6 +347,11 @@ struct ResourceSet::Impl {
       waits = waits || AnyLeaving(served.slots());
       urgent = urgent || AnyUnasked(served.slots(), desk.asked());
     }
+    for (const auto& [device, one] : gone) {
+      if (!one.contested_since) continue;
+      waits = true;
+      urgent = urgent || (!one.proven && one.after_question >= desk.asked());
+    }
     if (waits) {
       desk.Want(urgent);
     } else {
@@ -313,6 +368,11 @@ struct ResourceSet::Impl {
         return needs.holders.Held(resource, id);
       };
       if (Settle(slots, proof, held) > 0) SetSlots(served, std::move(slots));
+    }
+    for (auto& [device, one] : gone) {
+      if (one.after_question >= proof.question) continue;
+      one.proven = one.proven || proof.answered ||
+                   (one.contested_since && proof.now - *one.contested_since >= kPatience);
     }
     if (proof.answered) uses.Settle(proof.question);
     Reshape();
@@ -404,6 +464,7 @@ struct ResourceSet::Impl {
   std::set<std::string> restarted;      ///< backends that have not published since
   std::vector<std::string> rule_order;  ///< of the rules
   std::map<std::string, Served> resources;
+  std::map<BackendDevice, Gone> gone;  ///< listed, but missing
   std::vector<std::string> told;
   QuestionDesk desk;
   Uses uses;
