@@ -32,7 +32,8 @@ class Resource {
   virtual SharedDeviceList list() const = 0;
 
   /// One answer for each request (each a container's wire ids), in the same order, or an error for
-  /// all of them and no effect. Idempotent; keeps nothing but a note in Holders.
+  /// all of them. Idempotent; keeps nothing but a note in Holders, which may stay after an error
+  /// too, where the table changed in the meantime.
   /// Errors, each naming the device and the next step: kNotFound (unknown id),
   /// kFailedPrecondition (Unhealthy device, with the reason; the backend's own refusal),
   /// kInvalidArgument (an id twice in one request).

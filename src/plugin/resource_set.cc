@@ -154,8 +154,7 @@ struct ResourceSet::Impl {
     const auto roster = rosters.find(backend);
     if (roster == rosters.end()) return;
     roster->second.Stop();
-    books.erase(backend);
-    restarted.erase(backend);
+    restarted.insert(backend);  // one that is wanted again has heard of no assignment
     Reshape();
   }
 
