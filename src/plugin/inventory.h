@@ -29,11 +29,10 @@ class Inventory {
   Inventory(const Clock& clock, std::function<void(const std::string&)> changed);
 
   /// Replaces one backend's part. Never blocks. Returns one warning for each kind of thing that had
-  /// to be put right first: snapshot_check.h says what (two devices of one id, ids over 128 bytes,
-  /// broken edits and links …).
+  /// to be put right first: snapshot_check.h says what (ids that are empty or not clean UTF-8, two
+  /// devices of one id, ids over 128 bytes, broken edits and links …).
   /// Errors: kInvalidArgument when an edit group is of a purpose the entry does not declare or
-  /// holds a kind of edit its purpose may not, or an id is empty or not clean UTF-8: the last
-  /// snapshot then stands.
+  /// holds a kind of edit its purpose may not: the last snapshot then stands.
   Result<std::vector<std::string>> Publish(const BackendEntry& entry, Snapshot snapshot);
 
   /// The backend runs no more.

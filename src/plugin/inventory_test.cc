@@ -69,16 +69,28 @@ TEST_F(InventoryTest, LongIdsAreHashedEverywhereTheyStand) {
   EXPECT_EQ(id, newest().links.at(0).a);
 }
 
-TEST_F(InventoryTest, IdsThatWouldEndTheKubeletsStreamAreRefusedAndTheLastSnapshotStands) {
-  ASSERT_THAT(Warnings(MakeSnapshot({MakeDevice("good")})), IsEmpty());
+TEST_F(InventoryTest, ADeviceWhoseIdWouldEndTheKubeletsStreamIsLeftOutAndTheOthersStay) {
   for (const char* bad : {"", "a\nb", "\xff", "a\x7f", "\xc2\x85"}) {
     Snapshot snapshot;
-    snapshot.devices = {MakeDevice(bad)};
-    EXPECT_EQ(Code::kInvalidArgument, Refusal(snapshot).code) << "id: " << bad;
-  }
+    snapshot.devices = {MakeDevice("good"), MakeDevice(bad), MakeDevice("child")};
+    snapshot.devices[2].parent = DeviceId{bad};
 
-  EXPECT_EQ("good", newest().devices.front().id.value);
-  EXPECT_EQ(1u, changed.size());
+    EXPECT_EQ(1u, Warnings(snapshot).size()) << "id: " << bad;
+
+    ASSERT_EQ(2u, newest().devices.size()) << "id: " << bad;
+    EXPECT_EQ("good", newest().devices[0].id.value);
+    EXPECT_EQ("child", newest().devices[1].id.value);
+    EXPECT_EQ(std::nullopt, newest().devices[1].parent);
+  }
+}
+
+TEST_F(InventoryTest, TheDeviceThatIsLeftOutIsNamedEscaped) {
+  Snapshot snapshot;
+  snapshot.devices = {MakeDevice("a\nb")};
+
+  EXPECT_EQ(std::vector<std::string>(
+                {"a device is left out: device id \"a\\x0ab\" holds control characters"}),
+            Warnings(snapshot));
 }
 
 TEST_F(InventoryTest, AnUndeclaredPurposeIsRefusedByName) {

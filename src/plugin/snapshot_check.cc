@@ -11,6 +11,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "src/base/escape.h"
 #include "src/base/utf8.h"
 #include "src/model/device_id.h"
 
@@ -94,31 +95,32 @@ Result<> CheckDeclared(const BackendEntry& entry, const std::string& name, const
   return {};
 }
 
-/// The id that serves for a name of any length.
-Result<DeviceId> Served(const DeviceId& id) {
-  auto served = MakeDeviceId(id.value);
-  if (!served.ok()) return Annotate("a device's id", std::move(served).error());
-  return served;
+void LeaveOutBrokenIds(Snapshot& snapshot, Repairs& repairs) {
+  std::erase_if(snapshot.devices, [&repairs](const Device& device) {
+    const auto served = MakeDeviceId(device.id.value);
+    if (!served.ok()) repairs.Note("id", "a device is left out: " + served.error().message);
+    return !served.ok();
+  });
+  for (Device& device : snapshot.devices) {
+    if (device.parent && !MakeDeviceId(device.parent->value).ok()) device.parent.reset();
+  }
 }
 
-Result<> CheckIds(Snapshot& snapshot, Repairs& repairs) {
+void ShortenIds(Snapshot& snapshot, Repairs& repairs) {
   bool any_long = false;
   for (Device& device : snapshot.devices) {
     const bool is_long = device.id.value.size() > kMostIdBytes;
     any_long = any_long || is_long;
-    if (!is_long) {
-      if (auto good = CheckId(device.id.value); !good.ok()) {
-        return Annotate("a device's id", std::move(good).error());
-      }
-      continue;
-    }
-    ASSIGN_OR_RETURN(DeviceId served, Served(device.id));
+    if (!is_long) continue;
+    auto made = MakeDeviceId(device.id.value);
+    if (!made.ok()) continue;
+    DeviceId served = std::move(made).value();
     repairs.Note("long", "device id \"" + device.id.value + "\" is longer than " +
                              std::to_string(kMostIdBytes) + " bytes: served as \"" + served.value +
                              "\"");
     device.id = std::move(served);
   }
-  if (!any_long) return {};
+  if (!any_long) return;
   const auto shorten = [](DeviceId& id) {
     if (auto served = MakeDeviceId(id.value); served.ok()) id = std::move(served).value();
   };
@@ -129,7 +131,6 @@ Result<> CheckIds(Snapshot& snapshot, Repairs& repairs) {
     shorten(link.a);
     shorten(link.b);
   }
-  return {};
 }
 
 void MergeDuplicates(WallTime now, Snapshot& snapshot, Repairs& repairs) {
@@ -202,7 +203,8 @@ void CheckLinks(Snapshot& snapshot, Repairs& repairs) {
   std::map<std::pair<std::string, std::string>, std::size_t> pairs;
   std::vector<Link> links;
   for (Link& link : snapshot.links) {
-    const std::string which = "link \"" + link.a.value + "\"–\"" + link.b.value + "\"";
+    const std::string which =
+        "link \"" + Escape(link.a.value) + "\"–\"" + Escape(link.b.value) + "\"";
     if (!std::isfinite(link.weight)) {
       repairs.Note("weight", which + " has a weight that is not finite: left out");
     } else if (link.a == link.b) {
@@ -230,7 +232,8 @@ void CheckLinks(Snapshot& snapshot, Repairs& repairs) {
 Result<std::vector<std::string>> CheckSnapshot(const BackendEntry& entry, WallTime now,
                                                Snapshot& snapshot) {
   Repairs repairs;
-  RETURN_IF_ERROR(CheckIds(snapshot, repairs));
+  LeaveOutBrokenIds(snapshot, repairs);
+  ShortenIds(snapshot, repairs);
   RETURN_IF_ERROR(CheckEdits(entry, now, snapshot, repairs));
   MergeDuplicates(now, snapshot, repairs);
   CheckPlaces(snapshot, repairs);
