@@ -58,8 +58,7 @@ void FakeHolderNames::Set(const DeviceId& device, std::optional<std::string> hol
 }
 
 FakeHost::FakeHost(TempTree tree_in)
-    : tree(std::move(tree_in)),
-      root(tree.path()),
-      host{root, clock, log, metrics, state, events, holders} {}
+    : tree(std::move(tree_in)), root(tree.path()), host{root,  clock,  log,    metrics,
+                                                        state, events, holders} {}
 
 }  // namespace davit::testing
